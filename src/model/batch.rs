@@ -1,0 +1,331 @@
+//! Rows, held as spans into shared text so that a row costs no allocation.
+
+use std::ops::Range;
+
+use super::Field;
+
+/// A piece of a batch's text: of what was read, or of what was rewritten.
+///
+/// Eight bytes; the empty cell is the default. A batch holds less than 2 GiB of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    start: u32,
+    len: u32,
+}
+
+/// Set in `Cell::start` when the cell lies in the rewritten text.
+const SIDE: u32 = 1 << 31;
+
+impl Cell {
+    /// Whether the cell holds no text.
+    pub const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    /// The cell of a range of a text that is not a batch's.
+    pub(super) fn of_text(range: Range<usize>) -> Self {
+        span(range, 0)
+    }
+
+    /// The text of a cell made by [`of_text`](Self::of_text).
+    pub(super) fn within(self, text: &str) -> &str {
+        &text[self.start as usize..(self.start + self.len) as usize]
+    }
+}
+
+/// Why a record could not be read as a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFault {
+    /// It has this many cells more than the header.
+    Surplus(u32),
+    /// A quote opens in it and does not close where it should.
+    UnclosedQuote,
+    /// It is longer than the limit, in bytes.
+    TooLong(u32),
+}
+
+/// What became of a cell that was looked at by [`Batch::rewrite`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It stays as it is.
+    AsIs,
+    /// It is this part of what it was, in bytes.
+    Part(Range<usize>),
+    /// It is what was written to the buffer.
+    New,
+}
+
+/// Some hundred kilobytes of whole rows of one [`Source`](super::Source).
+///
+/// `given` holds every cell as it was read; `fields` the cell of each [`Field`], which normalising rewrites.
+/// The rewritten text lies beside the text that was read, so what the sender wrote is never touched.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Which source the rows are of: an index into the run's list of sources.
+    pub source: u32,
+    /// The first row's number within the run, counting rows of all inputs from 0; set once the rows before are known.
+    pub first_row: u64,
+    /// Blank rows that were passed over.
+    pub blank: u64,
+    text: String,
+    side: String,
+    scratch: String,
+    given: Vec<Cell>,
+    given_ends: Vec<u32>,
+    fields: Vec<Cell>,
+    lines: Vec<u32>,
+    faults: Vec<(u32, RowFault)>,
+}
+
+impl Batch {
+    /// An empty batch of a source.
+    pub fn new(source: u32) -> Self {
+        Batch { source, ..Batch::default() }
+    }
+
+    /// Takes the text that cells will be cut from. Cells pushed before refer to the text before.
+    pub fn set_text(&mut self, text: String) {
+        debug_assert!(self.given.is_empty() && text.len() < SIDE as usize);
+        self.text = text;
+    }
+
+    /// Adds text that a cell can be cut from, and returns where it lies. For readers that get one cell at a time.
+    pub fn push_text(&mut self, text: &str) -> Range<usize> {
+        let start = self.text.len();
+        self.text.push_str(text);
+        start..self.text.len()
+    }
+
+    /// Adds a cell to the row being built: a range of bytes of the text, at character boundaries.
+    pub fn push_cell(&mut self, range: Range<usize>) {
+        debug_assert!(self.text.is_char_boundary(range.start) && self.text.is_char_boundary(range.end));
+        self.given.push(span(range, 0));
+    }
+
+    /// How many bytes of text the batch holds.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text of the row being built: its cells so far.
+    pub fn open_row(&self) -> impl Iterator<Item = &str> + '_ {
+        self.given[self.open_start()..].iter().map(|cell| self.resolve(*cell))
+    }
+
+    /// How many cells the row being built has so far.
+    pub fn open_width(&self) -> usize {
+        self.given.len() - self.open_start()
+    }
+
+    fn open_start(&self) -> usize {
+        self.given_ends.last().map_or(0, |end| *end as usize)
+    }
+
+    /// Drops the row being built and counts it as blank.
+    pub fn drop_blank_row(&mut self) {
+        let start = self.open_start();
+        self.given.truncate(start);
+        self.blank += 1;
+    }
+
+    /// Drops the row being built without counting it.
+    pub fn drop_open_row(&mut self) {
+        let start = self.open_start();
+        self.given.truncate(start);
+    }
+
+    /// Ends the row being built. `line` is its number as a person sees it; `columns` maps columns to fields.
+    ///
+    /// Missing cells at the end are empty. The first column of a field that is not empty gives the field's cell.
+    pub fn end_row(&mut self, line: u32, fault: Option<RowFault>, columns: &[Option<Field>]) {
+        let row = self.lines.len();
+        let start = self.open_start();
+        self.given_ends.push(u32::try_from(self.given.len()).expect("a batch holds fewer than 2^32 cells"));
+        self.lines.push(line);
+        self.fields.resize(self.fields.len() + Field::COUNT, Cell::default());
+        let cells = &self.given[start..];
+        let fields = &mut self.fields[row * Field::COUNT..];
+        for (cell, column) in cells.iter().zip(columns) {
+            if let Some(field) = column {
+                let slot = &mut fields[field.index()];
+                if slot.is_empty() {
+                    *slot = *cell;
+                }
+            }
+        }
+        if let Some(fault) = fault {
+            self.faults.push((u32::try_from(row).expect("fewer than 2^32 rows"), fault));
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// One row.
+    pub fn row(&self, row: usize) -> Row<'_> {
+        debug_assert!(row < self.len());
+        Row { batch: self, row }
+    }
+
+    /// All rows, in order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + '_ {
+        (0..self.len()).map(|row| Row { batch: self, row })
+    }
+
+    /// Lets `rewrite` look at a field's text and say what becomes of it, writing to the buffer it is lent if it must.
+    pub fn rewrite(&mut self, row: usize, field: Field, rewrite: impl FnOnce(&str, &mut String) -> Written) {
+        let place = row * Field::COUNT + field.index();
+        let cell = self.fields[place];
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        match rewrite(self.resolve(cell), &mut scratch) {
+            Written::AsIs => {}
+            Written::Part(part) => {
+                debug_assert!(part.end <= cell.len as usize);
+                self.fields[place] =
+                    Cell { start: cell.start + narrow(part.start), len: narrow(part.end - part.start) };
+            }
+            Written::New => self.fields[place] = self.push_side(&scratch),
+        }
+        self.scratch = scratch;
+    }
+
+    /// Adds text of our own, such as a suggestion, and returns its cell.
+    pub fn push_side(&mut self, text: &str) -> Cell {
+        let start = self.side.len();
+        self.side.push_str(text);
+        span(start..self.side.len(), SIDE)
+    }
+
+    /// Sets a field's text.
+    pub fn set_field(&mut self, row: usize, field: Field, text: &str) {
+        self.fields[row * Field::COUNT + field.index()] = self.push_side(text);
+    }
+
+    /// The text of a cell of this batch.
+    pub fn resolve(&self, cell: Cell) -> &str {
+        let start = (cell.start & !SIDE) as usize;
+        let text = if cell.start & SIDE == 0 { &self.text } else { &self.side };
+        &text[start..start + cell.len as usize]
+    }
+}
+
+fn narrow(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("a batch holds less than 2 GiB of text")
+}
+
+fn span(range: Range<usize>, side: u32) -> Cell {
+    let start = narrow(range.start);
+    assert!(start < SIDE, "a batch holds less than 2 GiB of text");
+    Cell { start: start | side, len: narrow(range.end) - start }
+}
+
+/// One row of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'b> {
+    batch: &'b Batch,
+    row: usize,
+}
+
+impl<'b> Row<'b> {
+    /// The row's place in its batch.
+    pub fn index(self) -> usize {
+        self.row
+    }
+
+    /// The row's number within the run.
+    pub fn number(self) -> u64 {
+        self.batch.first_row + self.row as u64
+    }
+
+    /// The row number a person sees in the spreadsheet, or the record's first physical line; counted from 1.
+    pub fn line(self) -> u32 {
+        self.batch.lines[self.row]
+    }
+
+    /// The field's text: as given, or as normalised once that is done. Empty when there is none.
+    pub fn field(self, field: Field) -> &'b str {
+        self.batch.resolve(self.batch.fields[self.row * Field::COUNT + field.index()])
+    }
+
+    /// The cells as they were read, surplus ones included; missing ones at the end are left out.
+    pub fn given(self) -> impl ExactSizeIterator<Item = &'b str> {
+        let batch = self.batch;
+        self.given_cells().iter().map(move |cell| batch.resolve(*cell))
+    }
+
+    /// The cell of one column as it was read; empty when the row is too short.
+    pub fn given_cell(self, column: usize) -> &'b str {
+        self.given_cells().get(column).map_or("", |cell| self.batch.resolve(*cell))
+    }
+
+    fn given_cells(self) -> &'b [Cell] {
+        let ends = &self.batch.given_ends;
+        let start = if self.row == 0 { 0 } else { ends[self.row - 1] as usize };
+        &self.batch.given[start..ends[self.row] as usize]
+    }
+
+    /// Why the record could not be read as a row, if so.
+    pub fn fault(self) -> Option<RowFault> {
+        let faults = &self.batch.faults;
+        if faults.is_empty() {
+            return None;
+        }
+        let place = faults.binary_search_by_key(&(self.row as u64), |(row, _)| u64::from(*row)).ok()?;
+        Some(faults[place].1)
+    }
+
+    /// The text of a cell of this row's batch, such as a finding's suggestion.
+    pub fn resolve(self, cell: Cell) -> &'b str {
+        self.batch.resolve(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch() -> Batch {
+        let mut batch = Batch::new(0);
+        batch.set_text("Contoso PL extra".to_owned());
+        batch.push_cell(0..7);
+        batch.push_cell(8..10);
+        batch.push_cell(11..16);
+        batch.end_row(2, Some(RowFault::Surplus(1)), &[Some(Field::CompanyName), Some(Field::Country)]);
+        batch
+    }
+
+    #[test]
+    fn rewriting_leaves_what_was_given() {
+        let mut batch = batch();
+        batch.rewrite(0, Field::CompanyName, |old, new| {
+            new.push_str(&old.to_uppercase());
+            Written::New
+        });
+        batch.rewrite(0, Field::CompanyName, |old, _| Written::Part(0..old.len() - 3));
+        batch.rewrite(0, Field::Country, |_, _| Written::AsIs);
+        let row = batch.row(0);
+        assert_eq!(row.field(Field::CompanyName), "CONT");
+        assert_eq!(row.field(Field::Country), "PL");
+        assert_eq!(row.given().collect::<Vec<_>>(), ["Contoso", "PL", "extra"]);
+        assert_eq!(row.fault(), Some(RowFault::Surplus(1)));
+        assert_eq!(row.line(), 2);
+    }
+
+    #[test]
+    fn short_rows_have_empty_fields() {
+        let mut batch = batch();
+        batch.end_row(3, None, &[Some(Field::CompanyName)]);
+        let row = batch.row(1);
+        assert_eq!(row.field(Field::CompanyName), "");
+        assert_eq!(row.given_cell(4), "");
+        assert_eq!(row.fault(), None);
+    }
+}

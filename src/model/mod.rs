@@ -1,0 +1,19 @@
+//! Plain data that every room shares: what a column is, how rows are held, what can be said of a row.
+//!
+//! This room imports nothing of the crate and knows nothing of files, threads, rules' logic or countries' facts.
+
+mod batch;
+mod field;
+mod outcome;
+mod partner;
+mod reading;
+mod source;
+
+pub use batch::{Batch, Cell, Row, RowFault, Written};
+pub use field::Field;
+pub use outcome::{
+    Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
+};
+pub use partner::{Partner, Role};
+pub use reading::{CountryCode, CountryReading, DateReading, PhoneFault, PhoneReading, Reading, StateReading};
+pub use source::{Column, OwnColumn, Source};

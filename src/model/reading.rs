@@ -1,0 +1,129 @@
+//! What normalising understood of a row beyond the text it wrote: verdicts that the checks need and cells cannot hold.
+
+use std::fmt;
+
+/// An ISO 3166-1 alpha-2 code, upper case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CountryCode([u8; 2]);
+
+impl CountryCode {
+    /// The code written as two ASCII letters of either case. Says nothing about whether such a country exists.
+    pub fn new(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+                Some(CountryCode([first.to_ascii_uppercase(), second.to_ascii_uppercase()]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// A number below 676, for tables: `AA` is 0, `ZZ` is 675.
+    pub const fn index(self) -> usize {
+        (self.0[0] - b'A') as usize * 26 + (self.0[1] - b'A') as usize
+    }
+}
+
+impl fmt::Display for CountryCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for CountryCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// What the country cell was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CountryReading {
+    /// There is none.
+    #[default]
+    Missing,
+    /// Nothing we know.
+    Unknown,
+    /// A name that several countries share, such as Congo or Korea.
+    Ambiguous,
+    /// This country.
+    Known(CountryCode),
+}
+
+impl CountryReading {
+    /// The country, if it is known.
+    pub fn code(self) -> Option<CountryCode> {
+        match self {
+            CountryReading::Known(code) => Some(code),
+            _ => None,
+        }
+    }
+}
+
+/// What the state cell was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StateReading {
+    /// There is none, or the country has no list to hold it against.
+    #[default]
+    NotChecked,
+    /// It is in the country's list, and now written as the list has it.
+    Known,
+    /// It is not in the country's list.
+    Unknown,
+}
+
+/// What the phone cell was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PhoneReading {
+    /// There is none.
+    #[default]
+    Missing,
+    /// A valid number of the row's country, now in E.164.
+    Valid,
+    /// A valid number of another country (none when the number belongs to no country), now in E.164.
+    OtherCountry(Option<CountryCode>),
+    /// It cannot be dialled: too short, too long, no such number, or not a number.
+    Invalid(PhoneFault),
+}
+
+/// Why a phone number cannot be dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneFault {
+    /// No telephone number at all, or one that needs a country to be read and the row has none.
+    NotANumber,
+    /// Too few digits.
+    TooShort,
+    /// Too many digits.
+    TooLong,
+    /// The right length, but no such number is given out.
+    NotInUse,
+}
+
+/// What the agreement date was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateReading {
+    /// There is none.
+    #[default]
+    Missing,
+    /// A date, now in ISO 8601.
+    Date,
+    /// Not a date, or one that can be read two ways.
+    Unreadable,
+}
+
+/// What normalising understood of one row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The country.
+    pub country: CountryReading,
+    /// The state or province.
+    pub state: StateReading,
+    /// The company's phone.
+    pub phone: PhoneReading,
+    /// The date of the agreement.
+    pub agreement_date: DateReading,
+}

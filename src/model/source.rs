@@ -1,0 +1,102 @@
+//! Where rows come from: one table of one input, its header and what each column means.
+
+use super::Field;
+
+/// One table that rows are read from: a CSV file, or one sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// The input as the user named it, or its path below the folder that was given.
+    pub file: String,
+    /// The sheet's name; empty for a text file.
+    pub sheet: String,
+    /// The header row as it stands in the input, one entry a column.
+    pub headers: Vec<String>,
+    /// What each column was understood as; as long as `headers`.
+    pub columns: Vec<Column>,
+}
+
+/// What an input column was understood as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// It holds this field.
+    Field(Field),
+    /// `intake` wrote it in an earlier run; it is read for what it says and not carried through.
+    Own(OwnColumn),
+    /// Nothing we know: kept, and carried through to every output.
+    Carried,
+}
+
+/// The columns that `intake` adds to its output tables, and recognises when they come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum OwnColumn {
+    /// The input a row came from.
+    SourceFile,
+    /// The sheet a row came from.
+    SourceSheet,
+    /// The row number a person sees in a spreadsheet, or the record's first physical line in a text file.
+    SourceRow,
+    /// Every error in words.
+    Errors,
+    /// The customer, or the candidates, that the row was matched with.
+    MatchedCustomerId,
+    /// Their names.
+    MatchedCompanyName,
+    /// The earlier row of the run that the row was matched with.
+    MatchedRow,
+    /// How much the evidence weighs, 0 to 100.
+    MatchScore,
+    /// The evidence in words.
+    MatchReason,
+    /// `new` or `existing`, filled in by a person.
+    Decision,
+}
+
+impl OwnColumn {
+    /// Every own column.
+    pub const ALL: &'static [OwnColumn] = &[
+        OwnColumn::SourceFile,
+        OwnColumn::SourceSheet,
+        OwnColumn::SourceRow,
+        OwnColumn::Errors,
+        OwnColumn::MatchedCustomerId,
+        OwnColumn::MatchedCompanyName,
+        OwnColumn::MatchedRow,
+        OwnColumn::MatchScore,
+        OwnColumn::MatchReason,
+        OwnColumn::Decision,
+    ];
+
+    /// The column's header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OwnColumn::SourceFile => "source_file",
+            OwnColumn::SourceSheet => "source_sheet",
+            OwnColumn::SourceRow => "source_row",
+            OwnColumn::Errors => "errors",
+            OwnColumn::MatchedCustomerId => "matched_customer_id",
+            OwnColumn::MatchedCompanyName => "matched_company_name",
+            OwnColumn::MatchedRow => "matched_row",
+            OwnColumn::MatchScore => "match_score",
+            OwnColumn::MatchReason => "match_reason",
+            OwnColumn::Decision => "decision",
+        }
+    }
+}
+
+impl Source {
+    /// The first column that was understood as `field`.
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.columns.iter().position(|column| *column == Column::Field(field))
+    }
+
+    /// The columns that came from the sender: all but our own, in their order.
+    pub fn given_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.columns.len()).filter(|&column| !matches!(self.columns[column], Column::Own(_)))
+    }
+
+    /// `file`, or `file [sheet]`: how messages name this table.
+    pub fn title(&self) -> String {
+        if self.sheet.is_empty() { self.file.clone() } else { format!("{} [{}]", self.file, self.sheet) }
+    }
+}

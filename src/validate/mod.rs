@@ -1,0 +1,93 @@
+//! The checks of a single row: one file a rule family.
+//!
+//! A check looks at a [`Subject`] and tells a [`Reporter`] what it finds. It sees no other row, no file and no thread.
+//! To add a rule: a data file in `src/data/rules`, a function in its family's file here, a line in `catalogue.rs`.
+
+use crate::facts::{Country, Facts};
+use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};
+
+/// One row, and what a check may know to judge it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The row, normalised.
+    pub row: Row<'a>,
+    /// What normalising understood of it.
+    pub reading: &'a Reading,
+    /// The row's country, if it is known.
+    pub country: Option<&'a Country>,
+    /// What the data files say.
+    pub facts: &'a Facts,
+    /// Who runs the import, and when.
+    pub partner: &'a Partner,
+}
+
+impl<'a> Subject<'a> {
+    /// The subject that a row of a batch is.
+    pub fn new(batch: &'a Batch, row: usize, reading: &'a Reading, facts: &'a Facts, partner: &'a Partner) -> Self {
+        let country = reading.country.code().and_then(|code| facts.country(code));
+        Subject { row: batch.row(row), reading, country, facts, partner }
+    }
+
+    /// A field's normalised text.
+    pub fn text(&self, field: Field) -> &'a str {
+        self.row.field(field)
+    }
+}
+
+/// A check: what it finds it reports under its own rule, and under no other.
+pub type Check = fn(&Subject<'_>, &mut Reporter<'_>);
+
+/// Takes what one check finds in one row.
+pub struct Reporter<'a> {
+    findings: &'a mut Findings,
+    rule: RuleId,
+    row: u32,
+    certain: bool,
+}
+
+impl<'a> Reporter<'a> {
+    /// The reporter of one rule for one row.
+    pub fn new(findings: &'a mut Findings, rule: RuleId, row: usize) -> Self {
+        let row = u32::try_from(row).expect("a batch holds fewer than 2^32 rows");
+        Reporter { findings, rule, row, certain: true }
+    }
+
+    /// What is reported next rests on a hint only: it warns, whatever the rule's severity.
+    pub fn unsure(&mut self) -> &mut Self {
+        self.certain = false;
+        self
+    }
+
+    /// The field is at fault.
+    pub fn fault(&mut self, field: Field) {
+        self.push(Some(field), Detail::default());
+    }
+
+    /// The row as a whole is at fault.
+    pub fn row_fault(&mut self) {
+        self.push(None, Detail::default());
+    }
+
+    /// The field passes a limit.
+    pub fn over_limit(&mut self, field: Field, limit: u32) {
+        self.push(Some(field), Detail { limit, ..Detail::default() });
+    }
+
+    /// The field is at fault, and this value would be right.
+    pub fn suggest(&mut self, field: Field, suggestion: &str) {
+        let suggestion = self.findings.keep(suggestion);
+        self.push(Some(field), Detail { suggestion, ..Detail::default() });
+    }
+
+    /// The field (or the row) is at fault; the message names `hint`, and `suggestion` would be right unless it is empty.
+    pub fn explain(&mut self, field: Option<Field>, limit: u32, hint: &str, suggestion: &str) {
+        let hint = self.findings.keep(hint);
+        let suggestion = self.findings.keep(suggestion);
+        self.push(field, Detail { limit, hint, suggestion });
+    }
+
+    fn push(&mut self, field: Option<Field>, detail: Detail) {
+        let certain = std::mem::replace(&mut self.certain, true);
+        self.findings.push(Finding { row: self.row, rule: self.rule, field, certain, detail });
+    }
+}
