@@ -8,3 +8,5 @@ pub mod model;
 pub mod facts;
 
 pub mod validate;
+
+pub mod read;

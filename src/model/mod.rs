@@ -4,6 +4,7 @@
 
 mod batch;
 mod field;
+pub mod formula;
 mod outcome;
 mod partner;
 mod reading;

@@ -126,4 +126,6 @@ pub struct Reading {
     pub phone: PhoneReading,
     /// The date of the agreement.
     pub agreement_date: DateReading,
+    /// Whether the domain prefix is our proposal, since the row gave none.
+    pub domain_prefix_proposed: bool,
 }

@@ -1,0 +1,14 @@
+//! Record linkage: whether a row is a company that is known already, and how sure that is.
+//!
+//! Every record gives a few *keys*; records that share one are *candidates* for each other, and the reasons that speak
+//! for a pair decide what it is worth. This room knows companies, not files: what becomes of a row is not its business.
+
+mod compare;
+mod index;
+mod keys;
+mod known;
+
+pub use compare::{certainty, score};
+pub use index::{Collision, RowIndex};
+pub use keys::{Key, KeyKind, KeyMaker, Keys};
+pub use known::{KnownCustomer, KnownCustomers, KnownCustomersBuilder};

@@ -1,0 +1,3 @@
+//! The promises of the program, tested from outside. One binary, one file a promise.
+
+mod csv_oracle;
