@@ -7,8 +7,10 @@ mod compare;
 mod index;
 mod keys;
 mod known;
+mod rows;
 
 pub use compare::{certainty, score};
 pub use index::{Collision, RowIndex};
-pub use keys::{Key, KeyKind, KeyMaker, Keys};
-pub use known::{KnownCustomer, KnownCustomers, KnownCustomersBuilder};
+pub use keys::{Key, KeyKind, KeyMaker, Keys, Tags, prefix_key};
+pub use known::{KnownCustomer, KnownCustomers, KnownCustomersBuilder, reason};
+pub use rows::RowsSoFar;

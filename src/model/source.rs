@@ -95,6 +95,11 @@ impl Source {
         (0..self.columns.len()).filter(|&column| !matches!(self.columns[column], Column::Own(_)))
     }
 
+    /// The columns that map to no field, in their order.
+    pub fn carried_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.columns.len()).filter(|&column| self.columns[column] == Column::Carried)
+    }
+
     /// `file`, or `file [sheet]`: how messages name this table.
     pub fn title(&self) -> String {
         if self.sheet.is_empty() { self.file.clone() } else { format!("{} [{}]", self.file, self.sheet) }
