@@ -1,0 +1,3 @@
+//! Bytes to batches of whole records.
+
+pub mod header;
