@@ -75,7 +75,7 @@ impl Error {
     #[must_use]
     pub fn in_sheet(mut self, sheet: &str) -> Self {
         if self.0.place.sheet.is_empty() {
-            self.0.place.sheet = sheet.to_owned();
+            sheet.clone_into(&mut self.0.place.sheet);
         }
         self
     }
@@ -205,8 +205,7 @@ impl<T> IoContext<T> for io::Result<T> {
     fn reading(self, path: impl AsRef<Path>) -> Result<T> {
         self.map_err(|cause| {
             let path = path.as_ref();
-            let what =
-                if path == Path::new("-") { "cannot read standard input".into() } else { cannot("read", path) };
+            let what = if path == Path::new("-") { "cannot read standard input".into() } else { cannot("read", path) };
             // A file that is not there, is forbidden or is damaged stays so. Anything else befell an input that was fine.
             let kind = match cause.kind() {
                 io::ErrorKind::NotFound

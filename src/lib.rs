@@ -10,5 +10,6 @@ pub mod model;
 
 pub mod facts;
 
+pub mod read;
 
 pub mod validate;

@@ -17,8 +17,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// `; did you mean ...` as a hint, or the list of all words when none is near.
-pub fn hint<'a>(word: &str, candidates: &[&'a str]) -> String {
+/// A hint that asks whether the nearest candidate was meant, or the list of all words when none is near.
+pub fn hint(word: &str, candidates: &[&str]) -> String {
     match nearest(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => format!("use one of {}", quoted(candidates.iter().copied())),
