@@ -3,9 +3,14 @@
 //!
 //! The modules stand in reading order: the way of the data first, then what it needs to know.
 
+pub mod error;
+pub mod nearest;
+
 pub mod model;
 
 pub mod facts;
+
+pub mod read;
 
 pub mod validate;
 
