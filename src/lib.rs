@@ -7,4 +7,8 @@ pub mod model;
 
 pub mod facts;
 
+pub mod read;
+
 pub mod validate;
+
+pub mod write;

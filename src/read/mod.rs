@@ -1,0 +1,3 @@
+//! Bytes to batches of whole rows.
+
+pub mod excel;

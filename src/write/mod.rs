@@ -1,0 +1,3 @@
+//! Outcomes to files.
+
+pub mod excel;
