@@ -224,4 +224,5 @@ fn sheet_name(name: &str, number: u32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;

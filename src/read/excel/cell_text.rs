@@ -56,8 +56,8 @@ fn push_date(date: ExcelDateTime, text: &mut String) {
         return push_number(serial, text);
     }
     let (year, month, day, hour, minute, second, milli) = date.to_ymd_hms_milli();
-    // Serials below 1 are times of day; calamine dates them before the first of January 1900.
-    if year >= 1900 {
+    // Serials below 1 are times of day; a zero is the first day in the calendar that begins in 1904, and none in the other.
+    if serial >= 1.0 || serial == 0.0 && year >= 1900 {
         push(text, format_args!("{year:04}-{month:02}-{day:02}"));
         if (hour, minute, second, milli) == (0, 0, 0, 0) {
             return;
@@ -226,6 +226,9 @@ mod tests {
             (45_943.5, DateTime, false, "2025-10-13 12:00:00"),
             (44_481.0, DateTime, true, "2025-10-13"),
             (0.25, DateTime, false, "06:00:00"),
+            (0.25, DateTime, true, "06:00:00"),
+            (0.0, DateTime, false, "00:00:00"),
+            (0.0, DateTime, true, "1904-01-01"),
             (1e300, DateTime, false, &format!("1{}", "0".repeat(300))),
             (-1.0, DateTime, false, "-1"),
             (1.5, TimeDelta, false, "36:00:00"),

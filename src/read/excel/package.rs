@@ -123,12 +123,14 @@ fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Fo
     }
     let format = format_of(&names)?;
     let mut inflated = 0_u64;
+    let mut headers = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
         let part = archive.by_index_raw(index).map_err(|_| CUT_OFF)?;
         if part.encrypted() {
             return Err(FileFault::Encrypted);
         }
         let compressed = part.compressed_size();
+        headers.push((part.header_start(), part.name_raw().to_vec()));
         drop(part);
         if !is_read(name) {
             continue;
@@ -136,7 +138,23 @@ fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Fo
         let part = archive.by_index(index).map_err(|_| CUT_OFF)?;
         inflated += examine_part(part, name, compressed, format, limits, limits.inflated_bytes - inflated)?;
     }
+    let bytes = archive.into_inner();
+    for (start, name) in headers {
+        examine_header(bytes, start, &name)?;
+    }
     Ok(format)
+}
+
+/// A part's name stands in the directory and before the part itself. Where one was changed, calamine would read on
+/// without the part, such as the one that says which numbers are dates.
+fn examine_header(bytes: &mut (impl Read + Seek), start: u64, name: &[u8]) -> Result<(), FileFault> {
+    const NAME_LENGTH_AT: usize = 26;
+    const NAME_AT: usize = 30;
+    let mut header = vec![0; NAME_AT + name.len()];
+    bytes.seek(SeekFrom::Start(start)).map_err(|_| CUT_OFF)?;
+    bytes.read_exact(&mut header).map_err(|_| CUT_OFF)?;
+    let length = usize::from(u16::from_le_bytes([header[NAME_LENGTH_AT], header[NAME_LENGTH_AT + 1]]));
+    if length == name.len() && header[NAME_AT..] == *name { Ok(()) } else { Err(CUT_OFF) }
 }
 
 /// The format of an archive with these parts, in lower case.
