@@ -3,15 +3,32 @@
 //!
 //! The modules stand in reading order: the way of the data first, then what it needs to know.
 
-pub mod error;
-pub mod nearest;
-
-pub mod model;
-
-pub mod facts;
-
 pub mod read;
+
+pub mod normalise;
 
 pub mod validate;
 
-pub mod read;
+pub mod matching;
+
+pub mod route;
+
+pub mod write;
+
+pub mod settle;
+
+pub mod pipeline;
+
+pub mod catalogue;
+
+pub mod messages;
+
+pub mod config;
+
+pub mod facts;
+
+pub mod model;
+
+pub mod error;
+
+pub mod nearest;
