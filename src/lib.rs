@@ -8,3 +8,7 @@ pub mod model;
 pub mod facts;
 
 pub mod validate;
+
+pub mod messages;
+
+pub mod catalogue;

@@ -4,6 +4,7 @@
 
 mod batch;
 mod field;
+mod lang;
 mod outcome;
 mod partner;
 mod reading;
@@ -11,6 +12,7 @@ mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
+pub use lang::Lang;
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
