@@ -104,12 +104,12 @@ impl Example {
         let mut before = " ";
         if !self.row.is_empty() || said.iter().all(|(_, told)| told.is_none()) {
             describe_cells(&self.row, words, before, out);
-            before = "; ";
+            before = " · ";
         }
         for (key, told) in said {
             if let Some(told) = told {
                 let _ = write!(out, "{before}{} `{told}`", words.text(key));
-                before = "; ";
+                before = " · ";
             }
         }
         for (key, cells) in [("page.earlier", &self.earlier), ("page.customer", &self.customer)] {

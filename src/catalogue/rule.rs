@@ -214,6 +214,9 @@ impl ExampleFile {
         if let Some(role) = self.partner.role.as_deref().filter(|role| role_of_name(role).is_none()) {
             return Err(format!("no role `{role}`"));
         }
+        if let Some(country) = self.partner.country.as_deref().filter(|country| CountryCode::new(country).is_none()) {
+            return Err(format!("`{country}` is no country code"));
+        }
         Ok(Example {
             row: cells(self.row)?,
             partner: self.partner,
@@ -237,4 +240,56 @@ fn field_of_name(name: &str) -> Result<Field, String> {
 
 fn role_of_name(name: &str) -> Option<Role> {
     Role::ALL.iter().copied().find(|role| role.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+name = "some-rule"
+family = "row"
+severity = "error"
+fields = ["city", "state"]
+source = "somewhere"
+en = { title = "T", message = "m", message_hint = "m, {hint}", what = "W.", why = "Y.", fix = "F." }
+fr = { title = "T", message = "m", what = "W.", why = "Y.", fix = "F." }
+breaks = [{ row = { state = "S", city = "C" }, partner = { role = "indirect-reseller", country = "FR" } }]
+passes = [{ input = "city" }]
+"#;
+
+    #[test]
+    fn a_file_becomes_a_rule() {
+        let rule = Rule::parse("some-rule", FILE, None).expect("a good file");
+        assert_eq!((rule.severity, rule.fields.as_slice()), (Severity::Error, &[Field::City, Field::State][..]));
+        assert_eq!(rule.breaks[0].row, [(Field::City, "C".to_owned()), (Field::State, "S".to_owned())]);
+        let partner = rule.breaks[0].partner(&Partner { today: "2026-06-30".to_owned(), ..Partner::default() });
+        assert_eq!((partner.role, partner.today.as_str()), (Role::IndirectReseller, "2026-06-30"));
+        assert_eq!(partner.country, CountryCode::new("FR"));
+        assert!(rule.breaks[0].is_one_row() && !rule.passes[0].is_one_row());
+    }
+
+    #[test]
+    fn a_star_stands_for_every_field() {
+        let file = FILE.replace(r#"["city", "state"]"#, r#"["*"]"#);
+        assert_eq!(Rule::parse("some-rule", &file, None).expect("a good file").fields, Field::ALL);
+    }
+
+    #[test]
+    fn slips_in_a_file_are_named() {
+        for (right, wrong, fault) in [
+            ("\"some-rule\"", "\"other\"", "calls itself `other`"),
+            ("\"error\"", "\"fatal\"", "no severity `fatal`"),
+            ("\"city\",", "\"town\",", "no field `town`"),
+            ("city = ", "town = ", "no field `town`"),
+            ("{hint}", "{value}", "cannot name `{value}`"),
+            ("indirect-reseller", "reseller", "no role `reseller`"),
+            ("country = \"FR\"", "country = \"France\"", "`France` is no country code"),
+            ("why = \"Y.\", ", "", "missing field `why`"),
+            ("source", "sauce", "unknown field `sauce`"),
+        ] {
+            let found = Rule::parse("some-rule", &FILE.replace(right, wrong), None).expect_err("a fault in the file");
+            assert!(found.contains(fault), "{found}");
+        }
+    }
 }
