@@ -5,6 +5,7 @@
 mod batch;
 mod field;
 pub mod formula;
+mod lang;
 mod outcome;
 mod partner;
 mod reading;
@@ -12,6 +13,7 @@ mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
+pub use lang::Lang;
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
