@@ -28,6 +28,9 @@ pub(crate) struct Company<'w> {
 
 const FREE_MAIL: [&str; 4] = ["gmail.com", "outlook.com", "yahoo.com", "hotmail.com"];
 
+/// Where `00` is not the prefix of international calls (libphonenumber 9.0), so that nobody writes it.
+const DIALS_OTHERWISE: [&str; 10] = ["AU", "BR", "BY", "CA", "JP", "KZ", "RU", "TH", "TJ", "US"];
+
 impl<'w> Company<'w> {
     /// The company of that number.
     pub(crate) fn new(world: &'w World, seed: u64, number: u64) -> Company<'w> {
@@ -35,8 +38,8 @@ impl<'w> Company<'w> {
         let (place, ordinal) = world.place_of(number);
         let people = world.people_of(place);
         // The seed moves the words, so that two lists hold different companies.
-        let word = words::syllables(number.wrapping_add(seed.wrapping_mul(0x5851_F42D)));
-        let short_name = short_name(place, &words::name(word, place.script, &place.vowels), random);
+        let syllables = words::syllables(number.wrapping_add(seed.wrapping_mul(0x5851_F42D)));
+        let short_name = short_name(place, &words::name(syllables, place.script, &place.vowels), random);
         let [city, state, postal_code] = &place.cities[random.index(place.cities.len())];
         let house = 1 + random.below(180);
         Company {
@@ -52,7 +55,7 @@ impl<'w> Company<'w> {
             first_name: random.pick(&people.first),
             last_name: random.pick(&people.last),
             mailbox: format!("{}.{}", words::short_word(random.next()), words::short_word(random.next())),
-            domain: format!("{}.{}", words::plain(word), place.tld),
+            domain: format!("{}.{}", words::plain(syllables), place.tld),
         }
     }
 
@@ -73,7 +76,7 @@ impl<'w> Company<'w> {
             0..55 => format!("+{calling}{digits}"),
             55..80 => format!("+{calling} {}", self.phone),
             80..88 => format!("{trunk}{}", self.phone),
-            88..93 => format!("00{calling}{digits}"),
+            88..93 if !DIALS_OTHERWISE.contains(&self.place.country.as_str()) => format!("00{calling}{digits}"),
             93..97 if trunk == "0" => format!("+{calling} (0){}", self.phone),
             _ => format!("+{calling}.{}", self.phone.replace([' ', '-'], ".")),
         }

@@ -8,8 +8,11 @@
 //! It is built into benches and examples by path and must not use the program's own code: what checks a list must not
 //! have made it.
 
-// Each bench and example uses its part of this room.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each bench and example uses its part of this room")]
+#![cfg_attr(
+    test,
+    allow(unused_imports, reason = "a bench without a harness drops the test functions and keeps their imports")
+)]
 
 mod company;
 mod fault;
@@ -286,6 +289,24 @@ mod tests {
             let met = customers.iter().any(|customer| row[1] == customer[4] && row[6] == customer[3]);
             assert!(met, "{row:?}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn written_phone_numbers_are_read_in_their_country() -> anyhow::Result<()> {
+        use rlibphonenumber::{PhoneNumberUtil, Region};
+        let (util, world) = (PhoneNumberUtil::new()?, World::load()?);
+        let (bytes, _) = prospects(&Options { repeated: 0, ..Options::clean(10_000, 0) })?;
+        let mut refused = std::collections::BTreeMap::new();
+        for (number, row) in (0..).zip(records(&bytes)?).filter(|(_, row)| !row[7].is_empty()) {
+            let country = &world.place_of(number).0.country;
+            let region: Region = country.parse().map_err(|_| anyhow::anyhow!("no region {country}"))?;
+            let valid = util.parse(&row[7], Some(region)).is_ok_and(|phone| util.is_valid_number(&phone));
+            if !valid {
+                refused.insert(country.clone(), row[7].to_owned());
+            }
+        }
+        assert!(refused.is_empty(), "{refused:?}");
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! A tiny seeded random source. It knows nothing of lists.
 //!
-//! SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). Chosen over a crate because
+//! `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). Chosen over a crate because
 //! a list must stay the same for a seed for as long as figures are compared, whatever a crate's next version does.
 
 /// What is drawn for: each purpose has its own numbers, so that changing one leaves the others as they were.
@@ -57,7 +57,7 @@ impl Random {
     }
 }
 
-/// SplitMix64's finaliser: every bit of the input changes about half the bits of the result.
+/// `SplitMix64`'s finaliser: every bit of the input changes about half the bits of the result.
 pub(crate) fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

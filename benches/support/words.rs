@@ -48,9 +48,11 @@ pub(crate) fn plain(word: Syllables) -> String {
 /// The word as a name, in that script; `vowels` are the four of the place for the first syllable of a Latin word.
 pub(crate) fn name(word: Syllables, script: Script, vowels: &str) -> String {
     match script {
-        Script::Latin => capitalised(latin(word[0], vowels) + &plain(word)[2..]),
-        Script::Cyrillic => capitalised(word.iter().flat_map(|&part| pair(part, CYRILLIC, "аеио")).collect()),
-        Script::Arabic => word.iter().flat_map(|&part| pair(part, ARABIC, "اىيو")).collect(),
+        Script::Latin => capitalised(&(latin(word[0], vowels) + &plain(word)[2..])),
+        Script::Cyrillic => {
+            capitalised(&word.iter().flat_map(|&part| pair(part, CYRILLIC, "аеио")).collect::<String>())
+        }
+        Script::Arabic => word.iter().flat_map(|&part| pair(part, ARABIC, "اويه")).collect(),
         Script::Thai => word.iter().flat_map(|&part| thai(part)).collect(),
         Script::Japanese => word.iter().map(|&part| KATAKANA[part]).collect(),
         Script::Vietnamese => word.map(|part| VIETNAMESE[part]).join(" "),
@@ -97,7 +99,7 @@ fn thai(part: usize) -> [char; 2] {
     }
 }
 
-fn capitalised(word: String) -> String {
+fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
