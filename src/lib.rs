@@ -3,6 +3,7 @@
 //!
 //! The modules stand in reading order: the way of the data first, then what it needs to know.
 
+pub mod config;
 pub mod error;
 pub mod nearest;
 
