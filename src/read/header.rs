@@ -101,6 +101,9 @@ const IDENTIFYING: &[Field] = &[
     Field::Phone,
 ];
 
+/// Headers further right are not compared with every spelling: a list of prospects is not that wide.
+const COLUMNS_ASKED_ABOUT: usize = 256;
+
 /// Understands a header row. Never fails: what is not understood is [`Column::Carried`].
 pub fn map_header(headers: &[String], told: &[Told], purpose: Purpose) -> Mapping {
     let spellings = Spellings::builtin();
@@ -267,6 +270,7 @@ impl Settled {
                 Some(Note::Shadowed { header, field, by })
             }
             Some(Meaning::PrimaryDomain) => None,
+            None if place >= COLUMNS_ASKED_ABOUT => None,
             None => {
                 let field = spellings.nearest(&header, |field| self.column_of(field).is_none())?;
                 Some(Note::LooksLike { header, field })

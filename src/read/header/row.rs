@@ -1,6 +1,6 @@
 //! Which row is the header: sales sheets have titles, dates and groups of columns above it.
 
-use super::{Purpose, Settled, Spellings, Told};
+use super::{Purpose, Rank, Settled, Spellings, Told};
 use crate::error::{Error, Result};
 use crate::model::Column;
 
@@ -13,8 +13,8 @@ pub const ROWS_LOOKED_AT: usize = 30;
 /// there are as many, and as far as `header_row` if that is given. Rows above the header are titles, and no data.
 ///
 /// The header is the first row of which two columns are understood. If the next row says more, that one is: the first
-/// only groups the columns. A row of which one column is understood is taken when no row has two and it is about as
-/// wide as the table, so that a title is not.
+/// only groups the columns. Where no row has two, one is enough, but only of the first row that is about as wide as the
+/// table: the rows above a header are lost to the run, so they must be no more than titles.
 pub fn find_header_row(
     rows: &[(u32, Vec<String>)],
     header_row: Option<u32>,
@@ -27,15 +27,26 @@ pub fn find_header_row(
             .position(|(number, cells)| *number == wanted && width(cells) > 0)
             .ok_or_else(|| no_such_row(wanted));
     }
-    let understood: Vec<usize> =
-        rows.iter().take(ROWS_LOOKED_AT).map(|(_, cells)| understood(cells, told, purpose)).collect();
-    if let Some(first) = understood.iter().position(|count| *count >= 2) {
-        let improving = understood[first..].windows(2).take_while(|pair| pair[1] > pair[0]).count();
-        return Ok(first + improving);
+    let rows = &rows[..rows.len().min(ROWS_LOOKED_AT)];
+    let understood = |row: usize| rows.get(row).map_or(0, |(_, cells)| understood(cells, told, purpose));
+    if let Some(mut header) = (0..rows.len()).find(|row| understood(*row) >= 2) {
+        while understood(header + 1) > understood(header) {
+            header += 1;
+        }
+        return Ok(header);
     }
-    let widest = rows.iter().take(ROWS_LOOKED_AT).map(|(_, cells)| width(cells)).max().unwrap_or(0);
-    let lonely = understood.iter().zip(rows).position(|(count, (_, cells))| *count == 1 && width(cells) * 2 >= widest);
-    lonely.ok_or_else(|| if widest == 0 { nothing_there() } else { no_header() })
+    let widest = rows.iter().map(|(_, cells)| width(cells)).max().unwrap_or(0);
+    let first =
+        rows.iter().position(|(_, cells)| width(cells) * 2 >= widest && widest > 0).ok_or_else(nothing_there)?;
+    if is_lonely_header(&rows[first].1, widest, told, purpose) { Ok(first) } else { Err(no_header()) }
+}
+
+/// Whether one column is understood, and so well that it is no cell of data: `Customer` is also a word of data, so it
+/// counts only where there is no other column.
+fn is_lonely_header(cells: &[String], widest: usize, told: &[Told], purpose: Purpose) -> bool {
+    let settled = Settled::new(Spellings::builtin(), cells, told, purpose);
+    let mut columns = settled.columns.iter().zip(&settled.says).filter(|(column, _)| **column != Column::Carried);
+    columns.any(|(_, says)| widest == 1 || says.is_none_or(|(_, rank)| rank < Rank::Weak))
 }
 
 /// How many columns of a row are understood, were it the header.
@@ -67,6 +78,7 @@ fn no_header() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Field;
 
     fn find(rows: &[&str], header_row: Option<u32>) -> Result<usize> {
         find_told(rows, header_row, &[])
@@ -87,7 +99,8 @@ mod tests {
             (&["Company name,Country", "Company name,Country", "Contoso,FR"], 0),
             (&["Company name,Notes", "Contoso,good"], 0),
             (&["Company", "Contoso", "Fabrikam"], 0),
-            (&["Customer,,,", "a,b,c,d", "Company,x,y,z"], 2),
+            (&["Customer,,,", "Company,x,y,z", "a,b,c,d"], 1),
+            (&["Customer", "Contoso"], 0),
         ] {
             assert_eq!(find(rows, None).expect("there is a header"), expected, "{rows:?}");
         }
@@ -99,6 +112,9 @@ mod tests {
         assert_eq!(error.exit_code(), 2);
         let report = error.report().to_string();
         assert!(report.contains("--header-row N") && !report.contains("Contoso"), "{report}");
+        for rows in [["a,b,c", "Company,x,y"], ["Contoso,Customer,FR", "Fabrikam,Customer,FR"]] {
+            assert!(find(&rows, None).is_err(), "the first row of {rows:?} would be lost");
+        }
         let error = find(&["", ""], None).expect_err("there is nothing");
         assert_eq!(error.to_string(), "there is no row, not even a header");
         assert!(find(&[], None).is_err());
@@ -119,6 +135,4 @@ mod tests {
         let told = [("Firma X".to_owned(), Some(Field::CompanyName)), ("Land X".to_owned(), Some(Field::Country))];
         assert_eq!(find_told(&["a title", "Firma X,Land X"], None, &told).expect("there is a header"), 1);
     }
-
-    use crate::model::Field;
 }
