@@ -142,7 +142,7 @@ impl<'a> Settler<'a> {
             let prefix_taken = !prefix.is_empty() && self.is_taken(number, prefix_key(prefix), own_collisions);
             if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(&standing) {
                 let finding = finding(row, self.raised.prefix_taken, Some(Field::DomainPrefix));
-                standing.has_error |= self.catalogue.effective(&finding) == Severity::Error;
+                standing.has_error |= self.catalogue.weight(&finding) == Severity::Error;
                 self.raise(&mut findings, finding);
             }
 
@@ -170,7 +170,7 @@ impl<'a> Settler<'a> {
     /// What the row's own findings say of it.
     fn standing(&self, findings: &[Finding]) -> Standing {
         let mut standing = Standing::default();
-        for finding in findings.iter().filter(|finding| self.catalogue.effective(finding) == Severity::Error) {
+        for finding in findings.iter().filter(|finding| self.catalogue.weight(finding) == Severity::Error) {
             if finding.rule == self.raised.role {
                 standing.role_cannot_create = true;
             } else {

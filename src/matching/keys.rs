@@ -97,21 +97,18 @@ impl<'f> KeyMaker<'f> {
         if !row.field(Field::DomainPrefix).is_empty() {
             push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
         }
-        self.add_domains(row, &mut push);
+        Self::add_domains(row, &mut push);
         let tags = self.add_name(row, country, &mut push);
         keys.tags.push(tags);
     }
 
-    fn add_domains(&mut self, row: Row<'_>, push: &mut impl FnMut(KeyKind, u64)) {
-        let hosts = [domain::website_host(row.field(Field::Website)), domain::email_domain(row.field(Field::Email))];
+    fn add_domains(row: Row<'_>, push: &mut impl FnMut(KeyKind, u64)) {
+        let website = domain::own_domain_of_website(row.field(Field::Website));
+        let mail = domain::own_domain_of_email(row.field(Field::Email));
         let mut before = None;
-        for host in hosts.into_iter().flatten() {
-            if let Some(prefix) = domain::onmicrosoft_prefix(host) {
-                push(KeyKind::DomainPrefix, hash(KeyKind::DomainPrefix, None, prefix));
-                continue;
-            }
-            let Some(own) = domain::registrable(host) else { continue };
-            if self.facts.is_shared_mail_domain(&own) {
+        for own in website.into_iter().chain(mail) {
+            if let Some(prefix) = own.strip_suffix(domain::TENANT_SUFFIX) {
+                push(KeyKind::DomainPrefix, prefix_key(prefix));
                 continue;
             }
             let key = hash(KeyKind::Domain, None, &own);
@@ -124,7 +121,7 @@ impl<'f> KeyMaker<'f> {
     fn add_name(&mut self, row: Row<'_>, country: Option<CountryCode>, push: &mut impl FnMut(KeyKind, u64)) -> Tags {
         let mut tags = Tags { country, postal_code: postal_tag(row.field(Field::PostalCode)), ..Tags::default() };
         self.core.clear();
-        self.facts.core_name(row.field(Field::CompanyName), country, &mut self.core);
+        self.facts.legal_forms().core_name(row.field(Field::CompanyName), country, &mut self.core);
         if self.core.is_empty() {
             return tags;
         }
