@@ -7,4 +7,6 @@ pub mod model;
 
 pub mod facts;
 
+pub mod normalise;
+
 pub mod validate;
