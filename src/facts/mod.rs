@@ -1,6 +1,7 @@
 //! What the data files say, compiled into look-ups: countries, places, words, legal forms. Knows nothing of rows.
 
-mod registration_id;
+mod check_digit;
+pub mod registration_id;
 
 use std::sync::LazyLock;
 
