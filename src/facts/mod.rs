@@ -1,10 +1,18 @@
 //! What the data files say, compiled into look-ups: countries, places, words, legal forms. Knows nothing of rows.
 
+pub mod domain;
+pub mod domain_prefix;
+pub mod spreadsheet;
+
+mod lists;
 mod registration_id;
+mod word_map;
 
 use std::sync::LazyLock;
 
+pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use registration_id::RegistrationIds;
+pub use word_map::{WordMap, WordSet};
 
 use crate::model::{CountryCode, CountryReading};
 
