@@ -2,10 +2,18 @@
 
 mod check_digit;
 pub mod registration_id;
+pub mod domain;
+pub mod domain_prefix;
+pub mod spreadsheet;
+
+mod lists;
+mod word_map;
 
 use std::sync::LazyLock;
 
+pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use registration_id::RegistrationIds;
+pub use word_map::{WordMap, WordSet};
 
 use crate::model::{CountryCode, CountryReading};
 

@@ -4,6 +4,17 @@
 //! To add a rule: a data file in `src/data/rules`, a function in its family's file here, a line in `catalogue.rs`.
 
 pub mod registration_id;
+pub mod company_name;
+pub mod contact;
+pub mod domain_prefix;
+pub mod email;
+pub mod partner;
+pub mod row;
+
+mod garbled;
+mod mail_typo;
+#[cfg(test)]
+mod testing;
 
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};
