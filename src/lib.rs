@@ -13,6 +13,8 @@ pub mod matching;
 
 pub mod route;
 
+pub mod examine;
+
 pub mod write;
 
 pub mod settle;
@@ -32,3 +34,5 @@ pub mod model;
 pub mod error;
 
 pub mod nearest;
+
+pub use examine::check_row;

@@ -8,33 +8,21 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::catalogue::Catalogue;
-use crate::matching::{self, Collision, KeyKind, Keys, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::examine::Examined;
+use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reasons,
-    RuleId, Severity,
+    RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
-
-/// A batch whose rows have been looked at one by one.
-#[derive(Debug, Default)]
-pub struct Examined {
-    /// The rows, normalised.
-    pub batch: Batch,
-    /// What normalising understood, one entry a row.
-    pub readings: Vec<Reading>,
-    /// What the checks found.
-    pub findings: Findings,
-    /// The rows' keys.
-    pub keys: Keys,
-    /// The known customers that rows may be: by row, best first.
-    pub known: Vec<(u32, Evidence)>,
-}
 
 /// A batch whose rows have their places.
 #[derive(Debug, Default)]
 pub struct Settled {
     /// The rows, normalised.
     pub batch: Batch,
+    /// What normalising understood, one entry a row.
+    pub readings: Vec<Reading>,
     /// What was found, in row order.
     pub findings: Findings,
     /// One entry a row.
@@ -66,6 +54,7 @@ struct Raised {
 
 /// Settles a run's rows.
 pub struct Settler<'a> {
+    sources: &'a [Source],
     catalogue: &'a Catalogue,
     customers: &'a KnownCustomers,
     raised: Raised,
@@ -77,7 +66,7 @@ pub struct Settler<'a> {
 
 impl<'a> Settler<'a> {
     /// A settler that has seen no row.
-    pub fn new(catalogue: &'a Catalogue, customers: &'a KnownCustomers) -> Self {
+    pub fn new(sources: &'a [Source], catalogue: &'a Catalogue, customers: &'a KnownCustomers) -> Self {
         let rule = |name| catalogue.id(name).expect("the catalogue has every rule of the contract");
         let raised = Raised {
             existing: rule("existing-customer"),
@@ -89,6 +78,7 @@ impl<'a> Settler<'a> {
             role: rule("role-cannot-create"),
         };
         Settler {
+            sources,
             catalogue,
             customers,
             raised,
@@ -101,6 +91,14 @@ impl<'a> Settler<'a> {
     /// The rows so far.
     pub fn rows(&self) -> &RowsSoFar {
         &self.rows
+    }
+
+    /// How a row of `source` names an earlier row: by its number, with its table before it if that is another.
+    pub fn name_of(&self, row: u32, source: u32) -> String {
+        match self.rows.place(row) {
+            (of, line) if of == source => line.to_string(),
+            (of, line) => format!("{}:{line}", self.sources[of as usize].title()),
+        }
     }
 
     /// The index that a window's keys are entered in, before its rows are settled.
@@ -164,7 +162,7 @@ impl<'a> Settler<'a> {
             outcomes.push(Outcome { disposition, repeats });
         }
         findings.sort();
-        Settled { batch, findings, outcomes, known }
+        Settled { batch, readings, findings, outcomes, known }
     }
 
     /// What the row's own findings say of it.

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::Lists;
 
+/// What Microsoft puts behind a tenant's prefix.
+pub const TENANT_SUFFIX: &str = ".onmicrosoft.com";
+
 /// The domain that somebody registered, of a host name: `example.co.uk` of `www.Example.co.uk`.
 ///
 /// In lower case and ASCII form. A tenant's `contoso.onmicrosoft.com` counts as registered. None for an IP address, a

@@ -57,19 +57,35 @@ pub struct Keys {
     pub tags: Vec<Tags>,
 }
 
+/// Where the rows come from that keys are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A list of existing customers. A domain prefix that is only our proposal is not theirs.
+    Customers,
+    /// The run. With `anywhere`, rows that have a country also get the keys of customers that have none.
+    Run {
+        /// Whether there are such customers.
+        anywhere: bool,
+    },
+}
+
 /// Makes keys. Holds the buffers that this takes, so that a row costs no allocation.
 pub struct KeyMaker<'f> {
     facts: &'f Facts,
-    anywhere: bool,
+    origin: Origin,
     core: String,
     identifier: String,
 }
 
 impl<'f> KeyMaker<'f> {
-    /// A maker that knows legal forms, mail providers and domains from `facts`. With `anywhere`, rows that have a
-    /// country also get the keys of records that have none.
-    pub fn new(facts: &'f Facts, anywhere: bool) -> Self {
-        KeyMaker { facts, anywhere, core: String::new(), identifier: String::new() }
+    /// A maker that knows legal forms from `facts`.
+    pub fn new(facts: &'f Facts, origin: Origin) -> Self {
+        KeyMaker { facts, origin, core: String::new(), identifier: String::new() }
+    }
+
+    /// Adds a row that has no keys, since it could not be read.
+    pub fn pass_over(&self, keys: &mut Keys) {
+        keys.tags.push(Tags::default());
     }
 
     /// Adds the keys and tags of one row, which must be the one after the last that was added.
@@ -80,7 +96,7 @@ impl<'f> KeyMaker<'f> {
         let country = reading.country.code();
 
         let customer_id = row.field(Field::CustomerId);
-        if !customer_id.is_empty() {
+        if comparable_id(customer_id, None, &mut self.identifier) {
             push(KeyKind::CustomerId, hash(KeyKind::CustomerId, None, customer_id));
         }
         for field in [Field::RegistrationId, Field::TaxId] {
@@ -88,13 +104,14 @@ impl<'f> KeyMaker<'f> {
                 if country.is_some() {
                     push(KeyKind::RegistrationId, hash(KeyKind::RegistrationId, country, &self.identifier));
                 }
-                if country.is_none() || self.anywhere {
+                if country.is_none() || self.origin == (Origin::Run { anywhere: true }) {
                     let kind = KeyKind::RegistrationIdAnywhere;
                     push(kind, hash(kind, None, &self.identifier));
                 }
             }
         }
-        if !row.field(Field::DomainPrefix).is_empty() {
+        let prefix_counts = self.origin != Origin::Customers || !reading.domain_prefix_proposed;
+        if prefix_counts && !row.field(Field::DomainPrefix).is_empty() {
             push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
         }
         Self::add_domains(row, &mut push);
@@ -127,7 +144,7 @@ impl<'f> KeyMaker<'f> {
         }
         let anywhere = hash(KeyKind::NameAnywhere, None, &self.core);
         tags.bare_name = fold(anywhere);
-        if country.is_none() || self.anywhere {
+        if country.is_none() || self.origin == (Origin::Run { anywhere: true }) {
             push(KeyKind::NameAnywhere, anywhere);
         }
         if country.is_some() {

@@ -11,6 +11,6 @@ mod rows;
 
 pub use compare::{certainty, score};
 pub use index::{Collision, RowIndex};
-pub use keys::{Key, KeyKind, KeyMaker, Keys, Tags, prefix_key};
+pub use keys::{Key, KeyKind, KeyMaker, Keys, Origin, Tags, prefix_key};
 pub use known::{KnownCustomer, KnownCustomers, KnownCustomersBuilder, reason};
 pub use rows::RowsSoFar;

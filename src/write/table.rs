@@ -1,6 +1,6 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
-use crate::model::{Batch, Field, Finding, Findings, Reading, OwnColumn, Row, Source};
+use crate::model::{Batch, Field, Finding, Findings, OwnColumn, Row, Source};
 
 /// Takes the cells of rows, one after the other.
 pub trait CellSink {
@@ -138,8 +138,6 @@ pub struct Told<'a> {
     pub batch: &'a Batch,
     /// The row.
     pub row: Row<'a>,
-    /// What normalising understood.
-    pub reading: &'a Reading,
     /// All findings of the batch.
     pub findings: &'a Findings,
     /// The row's own.
