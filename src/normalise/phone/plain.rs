@@ -54,7 +54,7 @@ fn scan<'a>(text: &str, digits: &'a mut [u8; MAX_DIGITS]) -> Option<(&'a [u8], b
             }
             _ if is_separator(character) => {}
             '+' if count == 0 && !has_plus => has_plus = true,
-            'e' | 'E' | 'x' | 'X' if count > MIN_NUMBER && ends_with_extension(text, at) => break,
+            'e' | 'E' | 'x' | 'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
             _ => return None,
         }
     }
@@ -64,24 +64,18 @@ fn scan<'a>(text: &str, digits: &'a mut [u8; MAX_DIGITS]) -> Option<(&'a [u8], b
 
 /// Whether the library passes over the character in a number. It does so over a few more, rare ones.
 fn is_separator(character: char) -> bool {
-    // The last line: no-break space, soft hyphen, zero-width space, word joiner, hyphens and dashes, minus sign.
-    matches!(
-        character,
-        ' ' | '-' | '.' | '(' | ')' | '/' | '[' | ']' | '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{2010}'
-            ..='\u{2015}' | '\u{2212}'
-    )
+    let is_ascii_separator = matches!(character, ' ' | '-' | '.' | '(' | ')' | '/' | '[' | ']');
+    // Hyphens and dashes, minus sign; no-break space, soft hyphen, zero-width space, word joiner.
+    is_ascii_separator
+        || matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || matches!(character, '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2060}')
 }
 
-/// Whether the text has nothing but an extension from here on, which E.164 leaves out: `ext. 12`, `x12`.
-fn ends_with_extension(text: &str, at: usize) -> bool {
-    let (Some(before), Some(extension)) = (text.get(..at), text.get(at..)) else { return false };
-    // In `.../x12` the library sees the start of a second number.
-    if before.trim_end().ends_with('/') {
-        return false;
-    }
+/// Whether the text is an extension and nothing else: `ext. 12`, `x12`. E.164 leaves it out.
+fn is_extension(text: &str) -> bool {
     let without_label = ["extension", "extn", "ext", "x"].into_iter().find_map(|label| {
-        let start = extension.get(..label.len())?;
-        if start.eq_ignore_ascii_case(label) { extension.get(label.len()..) } else { None }
+        let (start, rest) = text.split_at_checked(label.len())?;
+        start.eq_ignore_ascii_case(label).then_some(rest)
     });
     let Some(rest) = without_label else { return false };
     let digits = rest.strip_prefix(['.', ':']).unwrap_or(rest).trim_start_matches(' ');
