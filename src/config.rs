@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Field, Partner, Role, Severity};
+use crate::model::{Field, Lang, Partner, Role, Severity, TableFormat};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -126,7 +126,7 @@ pub struct Run {
     /// How many threads; none for as many as the machine has.
     pub threads: Option<NonZeroUsize>,
     /// The language of messages and reports.
-    pub language: Language,
+    pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
     /// Whether the summary and the progress are left out.
@@ -144,51 +144,6 @@ pub struct RuleSetting {
     pub severity: Severity,
     /// The line of the configuration file, for whoever finds that there is no such rule.
     pub line: u32,
-}
-
-/// The format of output tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TableFormat {
-    /// Comma-separated text.
-    Csv,
-    /// Excel workbooks.
-    Xlsx,
-}
-
-/// The language of messages and reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// French.
-    Fr,
-}
-
-impl TableFormat {
-    /// Every format.
-    pub const ALL: &'static [TableFormat] = &[TableFormat::Csv, TableFormat::Xlsx];
-
-    /// The word for it, and the ending of its files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            TableFormat::Csv => "csv",
-            TableFormat::Xlsx => "xlsx",
-        }
-    }
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: &'static [Language] = &[Language::En, Language::Fr];
-
-    /// Its ISO 639-1 code.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Language::En => "en",
-            Language::Fr => "fr",
-        }
-    }
 }
 
 impl Config {
@@ -323,7 +278,7 @@ fn run(options: &Options, file: &File) -> Result<Run> {
     let keys = &file.keys.run;
     let language = Setting::optional("--lang", options.lang.as_ref())
         .or_else(|| file.setting("lang", keys.lang.as_ref()))
-        .map(|language| language.one_of("language", Language::ALL, Language::name))
+        .map(|language| language.one_of("language", Lang::ALL, Lang::name))
         .transpose()?;
     Ok(Run {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),

@@ -152,6 +152,6 @@ pub fn check_row(cells: &[(Field, &str)], partner: &Partner) -> Vec<(&'static st
     let customers = KnownCustomers::default();
     let examiner = Examiner { facts: Facts::builtin(), catalogue, partner, customers: &customers };
     let examined = examiner.examine(batch, &Source::default());
-    let name = |rule: RuleId| catalogue.rule(rule).name.as_str();
+    let name = |rule: RuleId| catalogue.rule(rule).name;
     examined.findings.iter().map(|finding| (name(finding.rule), finding.field)).collect()
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
 use crate::facts::Facts;
 use crate::matching::{Collision, KnownCustomers};
-use crate::model::{Batch, Source};
+use crate::model::{Batch, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
 use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
@@ -58,12 +58,12 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let prepared = pool.install(|| prepare(job))?;
     let layout = Layout::new(&prepared.sources);
     let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.with_format_of(prepared.format), &layout)?),
+        Some(target) => Some(OutputSet::create(target.clone(), prepared.format, &layout)?),
         None => None,
     };
     let prepare_seconds = started.elapsed().as_secs_f64();
 
-    let run = Run { job, sources: &prepared.sources, layout: &layout, customers: &prepared.customers, pool: &pool };
+    let run = Run { job, sources: &prepared.sources, layout: &layout, customers: &prepared.customers, format: prepared.format, pool: &pool };
     let (tally, output) = run.stream(prepared.inputs, output)?;
 
     let mut manifest = Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
@@ -96,6 +96,7 @@ struct Run<'a> {
     sources: &'a [Source],
     layout: &'a Layout,
     customers: &'a KnownCustomers,
+    format: TableFormat,
     pool: &'a ThreadPool,
 }
 
@@ -166,7 +167,7 @@ impl Run<'_> {
                 customers: self.customers,
                 settler: &settler,
                 sources: self.sources,
-                format: self.job.target.as_ref().map(|target| target.format),
+                format: self.job.target.as_ref().map(|_| self.format),
             };
             let (rendered, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
                 settled.par_iter().map(|batch| (renderer.render(batch), tally.part(batch, self.sources))).unzip()

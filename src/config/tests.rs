@@ -205,9 +205,9 @@ fn the_file_of_the_current_folder_is_read_unless_another_is_named() {
     assert_eq!(load(None).expect("it is right").file, None);
     write("intake.toml", "[run]\nlang = \"fr\"");
     write("other.toml", "[run]\nquiet = true");
-    assert_eq!(load(None).expect("it is right").run.language, Language::Fr);
+    assert_eq!(load(None).expect("it is right").run.language, Lang::Fr);
     let other = load(Some(folder.path().join("other.toml"))).expect("it is right");
-    assert_eq!((other.run.language, other.run.quiet), (Language::En, true));
+    assert_eq!((other.run.language, other.run.quiet), (Lang::En, true));
     let missing = load(Some("no/such.toml".into())).expect_err("it is not there");
     assert_eq!((missing.exit_code(), missing.to_string().as_str()), (2, "cannot read `no/such.toml`"));
     assert!(Config::build(&Options::default(), None).expect("it is right").inputs().is_err());

@@ -4,6 +4,7 @@
 
 mod batch;
 mod field;
+mod format;
 pub mod formula;
 mod lang;
 mod outcome;
@@ -13,6 +14,7 @@ mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
+pub use format::TableFormat;
 pub use lang::Lang;
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,

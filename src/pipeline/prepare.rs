@@ -6,12 +6,12 @@ use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, Partner, Source};
+use crate::model::{Batch, Lang, Partner, Source, TableFormat};
 use crate::normalise::normalise;
 use crate::read::encoding::Kind;
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
-use crate::write::{Existing, Format, Input, InputTable, Target, refuse_unless_free};
+use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Job<'a> {
     /// Where the result goes; nowhere for a check.
     pub target: Option<Target>,
     /// The tables' format; by the first input if not told.
-    pub format: Option<Format>,
+    pub format: Option<TableFormat>,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.
@@ -87,7 +87,7 @@ pub struct Prepared {
     /// What a person should know.
     pub notices: Vec<Notice>,
     /// The format of tables, if the job does not say.
-    pub format: Format,
+    pub format: TableFormat,
 }
 
 /// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
@@ -112,7 +112,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     Ok(Prepared {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         manifest_inputs: inputs.iter().map(listed).collect(),
-        format: job.format.unwrap_or(if is_workbook { Format::Xlsx } else { Format::Csv }),
+        format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
         inputs,
         customers,
         existing,

@@ -5,9 +5,10 @@ use crate::matching::KnownCustomers;
 use crate::messages::Messages;
 use crate::model::{
     Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Lang, OwnColumn, Severity, Source,
+    TableFormat,
 };
 use crate::settle::{Outcome, Settled, Settler};
-use crate::write::{Format, Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
+use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
 
 /// What making output takes; shared by all threads.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ pub(super) struct Renderer<'a> {
     pub(super) settler: &'a Settler<'a>,
     pub(super) sources: &'a [Source],
     /// None when nothing is written.
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<TableFormat>,
 }
 
 impl Renderer<'_> {
@@ -129,7 +130,7 @@ fn take<'a, T>(list: &mut &'a [T], belongs: impl Fn(&T) -> bool) -> &'a [T] {
 
 impl Wording for Renderer<'_> {
     fn rule(&self, finding: &Finding) -> &str {
-        &self.catalogue.rule(finding.rule).name
+        self.catalogue.rule(finding.rule).name
     }
 
     fn severity(&self, finding: &Finding) -> &str {
@@ -141,7 +142,7 @@ impl Wording for Renderer<'_> {
     }
 
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
-        let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name.as_str() {
+        let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name {
             "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => Some(&note.customer_id),
             "existing-customer" | "possible-existing-customer" => Some(&note.company_name),
             "duplicate-in-batch" | "possible-duplicate" => Some(&note.row),

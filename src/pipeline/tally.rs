@@ -100,7 +100,7 @@ impl Tally {
     pub(super) fn fill(&self, manifest: &mut Manifest, catalogue: &Catalogue) {
         manifest.counts = self.counts;
         let used = catalogue.rules().iter().zip(&self.rules).filter(|(_, count)| **count > 0);
-        manifest.rules = used.map(|(rule, count)| (rule.name.clone(), *count)).collect();
+        manifest.rules = used.map(|(rule, count)| (rule.name.to_owned(), *count)).collect();
         let name = |country: &Option<CountryCode>| country.map(|code| code.to_string()).unwrap_or_default();
         manifest.countries = self.countries.iter().map(|(country, counts)| (name(country), *counts)).collect();
         let tables = manifest.inputs.iter_mut().flat_map(|input| &mut input.tables);

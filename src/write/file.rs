@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::excel::{ColumnSpec, ExcelTable};
 use super::table::{CellSink as _, Table};
-use super::{CsvRows, Format, Output, Rows, Target};
+use super::{CsvRows, Output, Rows};
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Field, OwnColumn};
+use crate::model::{Field, OwnColumn, TableFormat};
 
 /// Batches come in pieces of this order; smaller ones are collected.
 const BUFFER: usize = 256 * 1024;
@@ -78,11 +78,17 @@ impl std::fmt::Debug for TableFile {
 }
 
 impl TableFile {
-    pub(super) fn create(folder: &Path, table: Table, header: &[String], target: &Target) -> Result<Self> {
-        let mut file = OutputFile::create(folder, &table_name(table, target.format))?;
-        let workbook = match target.format {
-            Format::Csv => {
-                if target.byte_order_mark {
+    pub(super) fn create(
+        folder: &Path,
+        table: Table,
+        format: TableFormat,
+        header: &[String],
+        byte_order_mark: bool,
+    ) -> Result<Self> {
+        let mut file = OutputFile::create(folder, &table_name(table, format))?;
+        let workbook = match format {
+            TableFormat::Csv => {
+                if byte_order_mark {
                     file.write("\u{FEFF}".as_bytes(), 0)?;
                 }
                 let mut rows = CsvRows::default();
@@ -91,7 +97,7 @@ impl TableFile {
                 file.write(&rows.bytes, 0)?;
                 None
             }
-            Format::Xlsx => {
+            TableFormat::Xlsx => {
                 let columns: Vec<ColumnSpec<'_>> = header.iter().map(|name| column(name)).collect();
                 let workbook = ExcelTable::create(folder, table.name(), &columns)
                     .map_err(|error| Error::failed("could not start the workbook").in_file(&file.path).because(error))?;
@@ -147,7 +153,7 @@ fn column(header: &str) -> ColumnSpec<'_> {
 }
 
 /// A table's file name.
-pub(super) fn table_name(table: Table, format: Format) -> String {
+pub(super) fn table_name(table: Table, format: TableFormat) -> String {
     format!("{}.{}", table.name(), format.name())
 }
 

@@ -21,30 +21,11 @@ pub use request::write_request;
 pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
 
 use crate::error::{Error, IoContext as _, Result};
+use crate::model::TableFormat;
 use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
-
-/// How tables are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated text.
-    #[default]
-    Csv,
-    /// Excel workbooks.
-    Xlsx,
-}
-
-impl Format {
-    /// The file ending, which is also the word for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Xlsx => "xlsx",
-        }
-    }
-}
 
 /// Rows of one table, ready to be written.
 #[derive(Debug)]
@@ -57,10 +38,10 @@ pub enum Rows {
 
 impl Rows {
     /// No rows yet, for tables of this format.
-    pub fn new(format: Format) -> Self {
+    pub fn new(format: TableFormat) -> Self {
         match format {
-            Format::Csv => Rows::Csv(CsvRows::default()),
-            Format::Xlsx => Rows::Cells(CellRows::default()),
+            TableFormat::Csv => Rows::Csv(CsvRows::default()),
+            TableFormat::Xlsx => Rows::Cells(CellRows::default()),
         }
     }
 }
@@ -129,8 +110,6 @@ pub struct Target {
     pub folder: PathBuf,
     /// Whether an earlier result there may be replaced.
     pub overwrite: bool,
-    /// The tables' format.
-    pub format: Format,
     /// Whether CSV tables begin with a byte-order mark.
     pub byte_order_mark: bool,
 }
@@ -146,7 +125,7 @@ pub struct OutputSet {
 
 impl OutputSet {
     /// Starts a result beside its place, with every table's header.
-    pub fn create(target: Target, layout: &Layout) -> Result<Self> {
+    pub fn create(target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
         refuse_unless_free(&target)?;
         let parent = parent(&target.folder);
         fs::create_dir_all(parent).writing(parent)?;
@@ -156,7 +135,7 @@ impl OutputSet {
             .writing(parent)?;
         let tables = Table::ALL
             .iter()
-            .map(|table| TableFile::create(staging.path(), *table, &layout.header(*table), &target))
+            .map(|table| TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark))
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
         Ok(OutputSet { target, staging, tables, requests })
@@ -262,7 +241,7 @@ fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
         || Table::ALL.iter().any(|table| {
-            [Format::Csv, Format::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
+            [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })
 }
 
