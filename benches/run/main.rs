@@ -85,8 +85,10 @@ fn main() -> anyhow::Result<()> {
     // On the disk of the build, since `/tmp` is often memory, and too small for a full run.
     let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let cases = prepare(&arguments, work.path())?;
-    println!("| run | rows | MB in | wall s | processor s | peak MB | rows/s | plain loop s | times the plain loop |");
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    println!(
+        "| run | rows | MB in | wall s | processor s | peak MB | rows/s | plain loop s | times its wall | times its processor |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for case in cases.iter().filter(|case| case.name.contains(&arguments.only)) {
         let plain = best_of(arguments.repeat, || run_plain(case, work.path()))?;
         let run = best_of(arguments.repeat, || run_intake(case, work.path()))?;
@@ -165,16 +167,20 @@ fn run_intake(case: &Case, folder: &Path) -> anyhow::Result<Measured> {
 fn print_line(case: &Case, run: &Measured, plain: &Measured) -> anyhow::Result<()> {
     #[allow(clippy::cast_precision_loss, reason = "sizes and counts are far below 2^52")]
     let (rows, megabytes) = (case.rows as f64, fs::metadata(&case.input)?.len() as f64 / 1e6);
-    let wall = run.wall.as_secs_f64();
-    let processor = run.processor.map_or("–".to_owned(), |time| format!("{:.2}", time.as_secs_f64()));
+    let (wall, plain_wall) = (run.wall.as_secs_f64(), plain.wall.as_secs_f64());
     let peak = run.peak.map_or("–".to_owned(), |bytes| (bytes / 1_000_000).to_string());
+    let (processor, processor_ratio) = match (run.processor, plain.processor) {
+        (Some(run), Some(plain)) if !plain.is_zero() => {
+            (format!("{:.2}", run.as_secs_f64()), format!("{:.1}", run.as_secs_f64() / plain.as_secs_f64()))
+        }
+        _ => ("–".to_owned(), "–".to_owned()),
+    };
     println!(
-        "| {} | {} | {megabytes:.0} | {wall:.2} | {processor} | {peak} | {:.0} | {:.2} | {:.1} |",
+        "| {} | {} | {megabytes:.0} | {wall:.2} | {processor} | {peak} | {:.0} | {plain_wall:.2} | {:.1} | {processor_ratio} |",
         case.name,
         case.rows,
         rows / wall,
-        plain.wall.as_secs_f64(),
-        wall / plain.wall.as_secs_f64(),
+        wall / plain_wall,
     );
     Ok(())
 }
