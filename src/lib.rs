@@ -7,4 +7,5 @@ pub mod model;
 
 pub mod facts;
 
+pub mod normalise;
 pub mod validate;
