@@ -3,6 +3,8 @@
 //! A check looks at a [`Subject`] and tells a [`Reporter`] what it finds. It sees no other row, no file and no thread.
 //! To add a rule: a data file in `src/data/rules`, a function in its family's file here, a line in `catalogue.rs`.
 
+pub mod address;
+
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};
 
