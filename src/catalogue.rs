@@ -10,9 +10,7 @@ mod template;
 use std::sync::LazyLock;
 
 use crate::model::{Finding, Findings, Lang, RuleId, Severity};
-use crate::validate::{
-    Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row,
-};
+use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
 
 pub use rule::{Example, ExamplePartner, Rule, Texts};
 

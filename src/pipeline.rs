@@ -63,15 +63,22 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     };
     let prepare_seconds = started.elapsed().as_secs_f64();
 
-    let run = Run { job, sources: &prepared.sources, layout: &layout, customers: &prepared.customers, format: prepared.format, pool: &pool };
+    let run = Run {
+        job,
+        sources: &prepared.sources,
+        layout: &layout,
+        customers: &prepared.customers,
+        format: prepared.format,
+        pool: &pool,
+    };
     let (tally, output) = run.stream(prepared.inputs, output)?;
 
-    let mut manifest = Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
+    let mut manifest =
+        Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
-    manifest.durations =
-        Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
+    manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
         manifest = output.publish(manifest)?;

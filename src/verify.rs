@@ -98,13 +98,7 @@ impl Provenance {
     }
 }
 
-fn check_table(
-    folder: &Path,
-    output: &Output,
-    table: Table,
-    rows: &mut Provenance,
-    problems: &mut Vec<String>,
-) {
+fn check_table(folder: &Path, output: &Output, table: Table, rows: &mut Provenance, problems: &mut Vec<String>) {
     let mut columns: Option<[usize; 3]> = None;
     let mut count = 0;
     let read = each_row(&folder.join(&output.file), |cells| {

@@ -236,4 +236,3 @@ fn to_stdout(bytes: &[u8]) -> Result<u8> {
 fn to_stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
-

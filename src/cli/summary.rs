@@ -155,9 +155,7 @@ fn next_steps(manifest: &Manifest, words: &Messages, text: &mut String) {
 fn notice_text(notice: &Notice, words: &Messages) -> String {
     match notice {
         Notice::Columns { table, note } => format!("{table}: {note}"),
-        Notice::Encoding { file, encoding } => {
-            words.fill("notice.encoding", &[("file", file), ("encoding", encoding)])
-        }
+        Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
         Notice::SheetSkipped { file, sheet, hidden } => {
             let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
             words.fill(key, &[("file", file), ("sheet", sheet)])

@@ -66,7 +66,9 @@ mod tests {
     #[test]
     fn more_reasons_weigh_more_and_sure_weighs_more_than_possible() {
         assert!(score(Reasons::of(&[Domain, Name])) > score(Reasons::of(&[Domain, Country])));
-        assert!(score(Reasons::of(&[Name, Country, PostalCode, Domain])) > score(Reasons::of(&[Name, Country, PostalCode])));
+        assert!(
+            score(Reasons::of(&[Name, Country, PostalCode, Domain])) > score(Reasons::of(&[Name, Country, PostalCode]))
+        );
         assert_eq!(score(Reasons::of(&[Country])), 0);
         assert_eq!(score(Reasons::of(&[CustomerId])), 100);
     }

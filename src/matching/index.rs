@@ -105,9 +105,8 @@ impl RowIndex {
 
     /// The row that holds a key now. `shard_key` is the key that decides the part: the name's for one with a postal code.
     pub fn holder(&self, hash: u64, kind: KeyKind) -> Option<u32> {
-        self.candidates(hash, kind).find_map(|part| {
-            self.shards[part].slots.find(hash, |slot| slot.hash() == hash).map(|slot| slot.row)
-        })
+        self.candidates(hash, kind)
+            .find_map(|part| self.shards[part].slots.find(hash, |slot| slot.hash() == hash).map(|slot| slot.row))
     }
 
     /// Makes this row the one that holds a key.
@@ -135,4 +134,3 @@ fn counts_within_a_run(kind: KeyKind) -> bool {
 fn shard_of(hash: u64) -> usize {
     (hash >> 32) as usize % SHARDS
 }
-

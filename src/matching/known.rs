@@ -140,7 +140,12 @@ impl KnownCustomers {
                 let reasons = match found[first..].iter_mut().find(|evidence| evidence.of == of) {
                     Some(evidence) => &mut evidence.reasons,
                     None => {
-                        found.push(Evidence { of, certainty: Certainty::Possible, reasons: Reasons::default(), score: 0 });
+                        found.push(Evidence {
+                            of,
+                            certainty: Certainty::Possible,
+                            reasons: Reasons::default(),
+                            score: 0,
+                        });
                         &mut found.last_mut().expect("one was just added").reasons
                     }
                 };
@@ -156,7 +161,9 @@ impl KnownCustomers {
             }
         }
         found.truncate(kept);
-        found[first..].sort_by_key(|evidence| std::cmp::Reverse((evidence.certainty, evidence.score, std::cmp::Reverse(owner(evidence)))));
+        found[first..].sort_by_key(|evidence| {
+            std::cmp::Reverse((evidence.certainty, evidence.score, std::cmp::Reverse(owner(evidence))))
+        });
         found.truncate(kept.min(first + MOST_CANDIDATES));
     }
 

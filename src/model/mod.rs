@@ -20,5 +20,7 @@ pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
-pub use reading::{CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading};
+pub use reading::{
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+};
 pub use source::{Column, OwnColumn, Source};

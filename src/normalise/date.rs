@@ -42,7 +42,8 @@ fn parse(text: &str, month_first: bool) -> Option<Date> {
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok()).flatten();
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok()).flatten();
     let (month, day) = (i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?);
     plausible(Date::new(number(year)?, month, day).ok()?)
 }
@@ -63,9 +64,18 @@ mod tests {
 
     #[test]
     fn the_usual_writings_are_read() {
-        for text in ["2026-01-15", "2026-01-15T10:00:00Z", "2026-01-15 00:00:00", "15/01/2026", "15.01.2026", "15.1.2026",
-            "15-01-2026", "2026/01/15", "20260115", "01/15/2026"]
-        {
+        for text in [
+            "2026-01-15",
+            "2026-01-15T10:00:00Z",
+            "2026-01-15 00:00:00",
+            "15/01/2026",
+            "15.01.2026",
+            "15.1.2026",
+            "15-01-2026",
+            "2026/01/15",
+            "20260115",
+            "01/15/2026",
+        ] {
             assert_eq!(reading(text, "FR").as_deref(), Some("2026-01-15"), "{text}");
         }
         assert_eq!(reading("03/04/2026", "US").as_deref(), Some("2026-03-04"));

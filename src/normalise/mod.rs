@@ -9,8 +9,8 @@ pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, lists};
-use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
+use crate::facts::{Country, Facts, domain, domain_prefix, read_segment, read_yes_no};
+use crate::model::{Batch, CountryCode, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
@@ -43,12 +43,12 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         reading.agreement_date = date::read(text, reading.country.code(), out);
         written(reading.agreement_date == DateReading::Date)
     });
-    batch.rewrite(row, Field::Segment, |text, out| match lists::read_segment(text) {
+    batch.rewrite(row, Field::Segment, |text, out| match read_segment(text) {
         _ if text.is_empty() => Written::AsIs,
         Some(segment) => replaced(segment, text, out),
         None => Written::AsIs,
     });
-    batch.rewrite(row, Field::DefaultGdap, |text, out| match lists::read_yes_no(text) {
+    batch.rewrite(row, Field::DefaultGdap, |text, out| match read_yes_no(text) {
         _ if text.is_empty() => Written::AsIs,
         Some(choice) => replaced(if choice { "yes" } else { "no" }, text, out),
         None => Written::AsIs,
@@ -57,7 +57,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         language(batch, row, country);
     }
     batch.rewrite(row, Field::DomainPrefix, given_prefix);
-    reading.domain_prefix_proposed = propose_prefix(batch, row);
+    reading.domain_prefix_proposed = propose_prefix(batch, row, reading.country.code());
     reading
 }
 
@@ -124,9 +124,10 @@ fn language(batch: &mut Batch, row: usize, country: &Country) {
 /// The prefix alone, in lower case, whether or not Microsoft's domain stands behind it.
 fn given_prefix(text: &str, out: &mut String) -> Written {
     let lower = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    let end = text.len().checked_sub(domain::TENANT_SUFFIX.len()).filter(|end| {
-        text.get(*end..).is_some_and(|tail| tail.eq_ignore_ascii_case(domain::TENANT_SUFFIX))
-    });
+    let end = text
+        .len()
+        .checked_sub(domain::TENANT_SUFFIX.len())
+        .filter(|end| text.get(*end..).is_some_and(|tail| tail.eq_ignore_ascii_case(domain::TENANT_SUFFIX)));
     match (lower, end) {
         (false, None) => Written::AsIs,
         (false, Some(end)) => Written::Part(0..end),
@@ -138,7 +139,7 @@ fn given_prefix(text: &str, out: &mut String) -> Written {
 }
 
 /// Fills an empty domain prefix. Whether it is still free is for the run to find out.
-fn propose_prefix(batch: &mut Batch, row: usize) -> bool {
+fn propose_prefix(batch: &mut Batch, row: usize, country: Option<CountryCode>) -> bool {
     let cells = batch.row(row);
     let company_name = cells.field(Field::CompanyName);
     if !cells.field(Field::DomainPrefix).is_empty() || company_name.is_empty() {
@@ -146,9 +147,10 @@ fn propose_prefix(batch: &mut Batch, row: usize) -> bool {
     }
     let prefix = domain_prefix::propose(&domain_prefix::Company {
         name: company_name,
+        country,
         website: cells.field(Field::Website),
         email: cells.field(Field::Email),
     });
-    batch.set_field(row, Field::DomainPrefix, prefix.as_str());
+    batch.set_field(row, Field::DomainPrefix, &prefix);
     true
 }

@@ -26,10 +26,8 @@ pub(super) struct Renderer<'a> {
 impl Renderer<'_> {
     pub(super) fn render(&self, settled: &Settled) -> Rendered {
         let format = self.format.unwrap_or_default();
-        let mut rendered = Rendered {
-            tables: std::array::from_fn(|_| (Rows::new(format), 0)),
-            requests: (Vec::new(), 0),
-        };
+        let mut rendered =
+            Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) };
         if self.format.is_none() {
             return rendered;
         }
@@ -39,13 +37,7 @@ impl Renderer<'_> {
             let candidates = take(&mut known, |(row, _)| *row == place);
             let row = settled.batch.row(place as usize);
             let note = self.note(settled, place as usize, outcome, candidates);
-            let told = Told {
-                batch: &settled.batch,
-                row,
-                findings: &settled.findings,
-                own,
-                note: note.as_ref(),
-            };
+            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note: note.as_ref() };
             let table = match outcome.disposition {
                 Disposition::Accepted => Table::Accepted,
                 Disposition::RelationshipRequest => Table::RelationshipRequests,
@@ -143,7 +135,9 @@ impl Wording for Renderer<'_> {
 
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
         let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name {
-            "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => Some(&note.customer_id),
+            "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => {
+                Some(&note.customer_id)
+            }
             "existing-customer" | "possible-existing-customer" => Some(&note.company_name),
             "duplicate-in-batch" | "possible-duplicate" => Some(&note.row),
             _ => None,

@@ -25,7 +25,8 @@ pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str) -> Result<u8> {
     let mut best = (0.0, DELIMITERS[0]);
     for delimiter in DELIMITERS {
         text.set_delimiter(delimiter);
-        let widths: Vec<usize> = text.peek(SAMPLE, RECORDS).reading(file)?.iter().map(|(_, cells)| cells.len()).collect();
+        let widths: Vec<usize> =
+            text.peek(SAMPLE, RECORDS).reading(file)?.iter().map(|(_, cells)| cells.len()).collect();
         let merit = merit(&widths);
         if merit > best.0 {
             best = (merit, delimiter);

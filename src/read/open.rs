@@ -4,11 +4,11 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::csv::{BLOCK, Block, Blocks, LONGEST_RECORD};
+use super::dialect;
 use super::encoding::{Kind, Survey, open_text, survey};
 use super::excel::{Limits, ReadError, Workbook};
 use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
 use super::inputs::InputFile;
-use super::dialect;
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Batch, Column, Field, Source};
 
@@ -162,7 +162,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
     };
     match &mut input.content {
         Content::Text(text) => {
-            let rows = text.peek(HEAD, ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize)).reading(&input.name)?;
+            let rows =
+                text.peek(HEAD, ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize)).reading(&input.name)?;
             input.tables.push(table(&input.name, "", &rows, options)?);
         }
         Content::Workbook(workbook) => {
@@ -173,11 +174,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(
-    file: &str,
-    workbook: &mut Workbook,
-    options: &ReadOptions,
-) -> Result<(Vec<TableInfo>, Vec<(String, bool)>)> {
+fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<(String, bool)>)> {
     let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
     let sheets = workbook.sheets().to_vec();
     if let Some(wanted) = &options.sheet

@@ -99,8 +99,9 @@ impl TableFile {
             }
             TableFormat::Xlsx => {
                 let columns: Vec<ColumnSpec<'_>> = header.iter().map(|name| column(name)).collect();
-                let workbook = ExcelTable::create(folder, table.name(), &columns)
-                    .map_err(|error| Error::failed("could not start the workbook").in_file(&file.path).because(error))?;
+                let workbook = ExcelTable::create(folder, table.name(), &columns).map_err(|error| {
+                    Error::failed("could not start the workbook").in_file(&file.path).because(error)
+                })?;
                 Some(workbook)
             }
         };
@@ -113,9 +114,9 @@ impl TableFile {
             (Rows::Cells(rows), Some(workbook)) => {
                 self.file.rows += count;
                 for row in rows.rows() {
-                    workbook
-                        .push_row(row)
-                        .map_err(|error| Error::failed("could not write the workbook").in_file(&self.file.path).because(error))?;
+                    workbook.push_row(row).map_err(|error| {
+                        Error::failed("could not write the workbook").in_file(&self.file.path).because(error)
+                    })?;
                 }
                 Ok(())
             }
@@ -129,9 +130,9 @@ impl TableFile {
 
     pub(super) fn finish(mut self) -> Result<Output> {
         if let Some(workbook) = self.workbook {
-            workbook
-                .finish(&mut self.file.sink)
-                .map_err(|error| Error::failed("could not write the workbook").in_file(&self.file.path).because(error))?;
+            workbook.finish(&mut self.file.sink).map_err(|error| {
+                Error::failed("could not write the workbook").in_file(&self.file.path).because(error)
+            })?;
         }
         self.file.finish()
     }

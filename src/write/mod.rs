@@ -135,7 +135,9 @@ impl OutputSet {
             .writing(parent)?;
         let tables = Table::ALL
             .iter()
-            .map(|table| TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark))
+            .map(|table| {
+                TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark)
+            })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
         Ok(OutputSet { target, staging, tables, requests })

@@ -76,7 +76,11 @@ pub fn write_request(row: Row<'_>, reading: &Reading, out: &mut Vec<u8>) {
         associated_partner_id: text(Field::ResellerId),
         company_profile: CompanyProfile {
             domain: Domain(text(Field::DomainPrefix)),
-            organization_registration_number: if reading.takes_registration_id { text(Field::RegistrationId) } else { "" },
+            organization_registration_number: if reading.takes_registration_id {
+                text(Field::RegistrationId)
+            } else {
+                ""
+            },
         },
         billing_profile: BillingProfile {
             culture: text(Field::Culture),

@@ -53,7 +53,16 @@ const MATCH: [OwnColumn; 5] = [
 ];
 
 const ERROR_REPORT: [&str; 10] = [
-    "source_file", "source_sheet", "source_row", "column", "field", "rule", "severity", "value", "message", "suggestion",
+    "source_file",
+    "source_sheet",
+    "source_row",
+    "column",
+    "field",
+    "rule",
+    "severity",
+    "value",
+    "message",
+    "suggestion",
 ];
 
 /// What was found out about whom a row is, in words.
@@ -98,8 +107,8 @@ impl Union {
             let mut places = vec![None; union.headers.len()];
             for column in wanted(source) {
                 let header = &source.headers[column];
-                let free = (0..union.headers.len())
-                    .find(|place| union.headers[*place] == *header && places[*place].is_none());
+                let free =
+                    (0..union.headers.len()).find(|place| union.headers[*place] == *header && places[*place].is_none());
                 match free {
                     Some(place) => places[place] = Some(column),
                     None => {
