@@ -15,7 +15,6 @@ use crate::model::{Lang, Reasons};
 pub struct Messages {
     lang: Lang,
     texts: BTreeMap<String, String>,
-    hints: BTreeMap<String, String>,
 }
 
 impl Messages {
@@ -76,11 +75,6 @@ impl Messages {
         grouped
     }
 
-    /// What a finding's hint says in this language: a word such as `too-short`, or a name that is the same in all.
-    pub fn hint<'a>(&'a self, hint: &'a str) -> &'a str {
-        self.hints.get(hint).map_or(hint, String::as_str)
-    }
-
     /// Why two records were taken for the same company: `same registration ID and company name`.
     pub fn reasons(&self, reasons: Reasons, out: &mut String) {
         let last = reasons.iter().count().saturating_sub(1);
@@ -102,13 +96,9 @@ impl Messages {
     /// Reads the data file: tables of tables, down to one text a language. One entry of the result is one language.
     fn parse(text: &str) -> Result<Vec<Messages>, String> {
         let root: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
-        let empty = |lang: &Lang| Messages { lang: *lang, texts: BTreeMap::new(), hints: BTreeMap::new() };
+        let empty = |lang: &Lang| Messages { lang: *lang, texts: BTreeMap::new() };
         let mut languages: Vec<Messages> = Lang::ALL.iter().map(empty).collect();
         collect(&root, "", &mut languages)?;
-        for messages in &mut languages {
-            let named = messages.texts.iter().filter_map(|(key, text)| Some((key.strip_prefix("hint.")?, text)));
-            messages.hints = named.map(|(key, text)| (key.to_owned(), text.clone())).collect();
-        }
         Ok(languages)
     }
 }
@@ -198,11 +188,8 @@ mod tests {
 
     #[test]
     fn filling_leaves_what_it_does_not_know() {
-        let messages = Messages {
-            lang: Lang::En,
-            texts: BTreeMap::from([("k".to_owned(), "{a} { {b}, {c} {".to_owned())]),
-            hints: BTreeMap::new(),
-        };
+        let messages =
+            Messages { lang: Lang::En, texts: BTreeMap::from([("k".to_owned(), "{a} { {b}, {c} {".to_owned())]) };
         assert_eq!(messages.fill("k", &[("a", "{c}"), ("c", "3")]), "{c} { {b}, 3 {");
         assert_eq!(messages.fill("none", &[]), "none");
     }

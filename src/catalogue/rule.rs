@@ -42,6 +42,9 @@ pub struct Texts {
     pub message: String,
     /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
     pub message_hint: Option<String>,
+    /// The words that the check gives as hints, such as `too-short`, in this language. Other hints are names, and stay.
+    #[serde(default)]
+    pub hints: BTreeMap<String, String>,
     /// What the rule checks.
     pub what: String,
     /// Why that matters.
@@ -130,17 +133,17 @@ impl Rule {
 
     /// Adds what a finding says to `out`: one clause, without a full stop.
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
-        let words = Messages::of(lang);
+        let hint = findings.text(finding.detail.hint);
         let values = Values {
             limit: finding.detail.limit,
-            hint: words.hint(findings.text(finding.detail.hint)),
+            hint: self.texts(lang).hints.get(hint).map_or(hint, String::as_str),
             suggestion: findings.text(finding.detail.suggestion),
         };
         let forms = &self.messages[lang.index()];
         let template = forms.filled.as_ref().filter(|form| form.is_filled_by(&values)).unwrap_or(&forms.plain);
         template.write(&values, out);
         if !values.suggestion.is_empty() && !template.names_suggestion() {
-            out.push_str(&words.fill("suggestion.clause", &[("suggestion", values.suggestion)]));
+            out.push_str(&Messages::of(lang).fill("suggestion.clause", &[("suggestion", values.suggestion)]));
         }
     }
 

@@ -160,6 +160,9 @@ fn every_rule_explains_itself_in_every_language() {
         let named = Lang::ALL.iter().map(|lang| rule.texts(*lang).message_hint.as_deref().map(placeholders));
         let named: BTreeSet<_> = named.collect();
         assert_eq!(named.len(), 1, "{name}: the languages name different values: {named:?}");
+        let hints = Lang::ALL.iter().map(|lang| rule.texts(*lang).hints.keys().collect::<Vec<_>>());
+        let hints: BTreeSet<_> = hints.collect();
+        assert_eq!(hints.len(), 1, "{name}: the languages have words for different hints: {hints:?}");
     }
 }
 
