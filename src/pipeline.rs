@@ -221,7 +221,8 @@ fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) {
             wanted
         });
         if let Err(error) = read {
-            wanted = chunks.send(Err(error)).is_ok() && wanted;
+            // Where nobody takes it, the run has failed already.
+            let _ = chunks.send(Err(error));
             return;
         }
         if !wanted {

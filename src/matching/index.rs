@@ -6,7 +6,7 @@
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::keys::{Key, KeyKind, Keys};
+use super::keys::{KeyKind, Keys};
 
 /// How many parts the index has. More parts let more threads enter rows; each passes over the others' keys.
 const SHARDS: usize = 16;

@@ -12,7 +12,7 @@ use crate::error::{Error, IoContext as _, Result};
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz"];
 
 /// The name of standard input, on the command line and in provenance columns.
-pub const STANDARD_INPUT: &str = "-";
+const STANDARD_INPUT: &str = "-";
 
 /// One file to read.
 #[derive(Debug)]
