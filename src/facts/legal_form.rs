@@ -50,6 +50,21 @@ impl LegalForm {
         self.canonical
     }
 
+    /// Takes in what another row says of the same spelling.
+    fn take_in(&mut self, other: LegalForm) {
+        if self.countries.is_empty() || other.countries.is_empty() {
+            self.countries.clear();
+        } else {
+            self.countries.extend(other.countries);
+        }
+        if self.class == LegalClass::Unknown {
+            self.class = other.class;
+        }
+        if self.canonical.is_empty() {
+            self.canonical = other.canonical;
+        }
+    }
+
     /// Whether the form is used in a country. Without a country a short form of a few countries does not count:
     /// `PT` and `AB` are words elsewhere.
     fn is_used_in(&self, country: Option<CountryCode>, words: &str) -> bool {
@@ -97,17 +112,20 @@ impl LegalForms {
         let mut forms = LegalForms::default();
         let mut words = String::new();
         for [spelling, at, countries, class, canonical] in table::rows(LEGAL_FORMS) {
-            let countries = countries.split(' ').filter_map(CountryCode::new).collect();
-            let place = u16::try_from(forms.list.len()).unwrap_or(u16::MAX);
-            forms.list.push(LegalForm { class: to_class(class), canonical, countries });
             write_words(spelling, &mut words);
+            let spellings = if at == "start" { &mut forms.at_start } else { &mut forms.at_end };
+            let countries = countries.split(' ').filter_map(CountryCode::new).collect();
+            let form = LegalForm { class: to_class(class), canonical, countries };
+            // `SA` and `S. A.` are one spelling here, and may stand in the table for different countries.
+            if let Some(known) = spellings.find(&words).and_then(|place| forms.list.get_mut(usize::from(place))) {
+                known.take_in(form);
+                continue;
+            }
+            let place = u16::try_from(forms.list.len()).unwrap_or(u16::MAX);
+            forms.list.push(form);
+            spellings.insert(&words, at, place);
             if words.chars().all(is_cjk) && words.chars().nth(1).is_some() {
                 forms.glued.push((words.clone(), place));
-            }
-            if at == "start" {
-                forms.at_start.insert(&words, words.split(' ').next(), place);
-            } else {
-                forms.at_end.insert(&words, words.rsplit(' ').next(), place);
             }
         }
         forms.glued.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
@@ -195,9 +213,10 @@ impl LegalForms {
 }
 
 impl Spellings {
-    fn insert(&mut self, words: &str, outermost: Option<&str>, place: u16) {
+    fn insert(&mut self, words: &str, at: &str, place: u16) {
+        let outermost = if at == "start" { words.split(' ').next() } else { words.rsplit(' ').next() };
         let Some(outermost) = outermost.filter(|word| !word.is_empty()) else { return };
-        self.forms.entry_ref(words).or_insert(place);
+        self.forms.insert(words.to_owned(), place);
         let most = self.outermost.entry_ref(outermost).or_insert(0);
         *most = (*most).max(words.split(' ').count());
     }
@@ -285,6 +304,8 @@ mod tests {
             (["PT Contoso", "PT. Contoso Tbk", "P.T. Contoso", "Contoso PT"], "ID", "contoso"),
             (["UAB Contoso", "UAB \"Contoso\"", "Contoso, UAB", "Contoso UAB"], "LT", "contoso"),
             (["Smith & Sons Ltd", "Smith and Sons Limited", "SMITH + SONS LTD", "Smith & Sons"], "GB", "smith sons"),
+            (["Alimentación S.A.", "ALIMENTACION SA", "Alimentación, S. A.", "Alimentacion S A"], "ES", "alimentacion"),
+            (["Lantia a.s.", "LANTIA AS", "Lantia, a. s.", "Lantia A.S."], "CZ", "lantia"),
             (["Novák s.r.o.", "NOVÁK S.R.O.", "Novak s. r. o.", "Novak sro"], "CZ", "novak"),
             (
                 ["Silva e Filhos Lda.", "Silva & Filhos, Lda", "SILVA E FILHOS LDA", "Silva e Filhos Limitada"],
