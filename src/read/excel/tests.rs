@@ -378,22 +378,29 @@ fn what_is_not_a_workbook_is_said_so() {
 }
 
 #[test]
-fn files_cut_off_or_changed_anywhere_never_lose_a_row_in_silence() {
-    let expected = rows_of("every-kind.xlsx", "Kinds");
-    for (name, step) in [("every-kind.xlsx", 61), ("every-kind.xls", 97), ("every-kind.ods", 61)] {
+fn archives_cut_off_or_changed_anywhere_are_refused_or_read_as_they_were() {
+    for name in ["every-kind.xlsx", "every-kind.ods"] {
         let whole = std::fs::read(fixture(name)).unwrap();
-        for at in (0..whole.len()).step_by(step) {
-            if name != "every-kind.xls" {
-                assert_ne!(message(whole[..at].to_vec()), "opened", "{name} cut off at {at}");
-            }
-            // A flipped bit may go unnoticed where nothing is held, but must not panic or change what is read.
+        let expected = rows_of(name, "Kinds");
+        for at in (0..whole.len()).step_by(61) {
+            assert_ne!(message(whole[..at].to_vec()), "opened", "{name} cut off at {at}");
             let mut changed = whole.clone();
             changed[at] ^= 0x10;
-            if let Ok(read) = open(changed).and_then(|mut book| try_rows(&mut book, "Kinds"))
-                && name == "every-kind.xlsx"
-            {
-                assert_eq!(read, expected, "bit changed at {at}");
+            if let Ok(read) = open(changed).and_then(|mut book| try_rows(&mut book, "Kinds")) {
+                assert_eq!(read, expected, "{name} with a bit changed at {at}");
             }
         }
+    }
+}
+
+#[test]
+fn changed_old_workbooks_do_not_panic() {
+    // Nothing in an xls file tells that a cell was changed, so that what is read cannot be held against anything.
+    let whole = std::fs::read(fixture("every-kind.xls")).unwrap();
+    for at in (0..whole.len()).step_by(97) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x10;
+        let _ = open(changed).and_then(|mut book| try_rows(&mut book, "Kinds"));
+        let _ = open(whole[..at].to_vec()).and_then(|mut book| try_rows(&mut book, "Kinds"));
     }
 }
