@@ -23,8 +23,10 @@ fn write(header: &[&str], rows: &[Vec<String>], sheet_rows: u32) -> Vec<u8> {
     bytes
 }
 
+type SheetRows = Vec<(u32, Vec<String>)>;
+
 /// Each sheet's name and its rows that are not blank, with their numbers.
-fn read(bytes: Vec<u8>) -> Vec<(String, Vec<(u32, Vec<String>)>)> {
+fn read(bytes: Vec<u8>) -> Vec<(String, SheetRows)> {
     let mut book = Workbook::from_bytes(Cursor::new(bytes), "test.xlsx".to_owned(), &Limits::default()).unwrap();
     let names: Vec<String> = book.sheets().iter().map(|sheet| sheet.name.clone()).collect();
     names
@@ -128,6 +130,31 @@ fn sheet_names_are_such_that_excel_takes_them() {
         let given = sheet_name(name, number);
         assert!(given.encode_utf16().count() <= SHEET_NAME);
         assert_eq!(given, expected);
+    }
+}
+
+#[test]
+fn columns_are_text_with_a_frozen_header_and_a_filter() {
+    let bytes = write(&["a", "b"], &[strings(&["0123", "x"])], SHEET_ROWS);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut content = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut content).unwrap();
+        content
+    };
+    let styles = part("xl/styles.xml");
+    let formats = styles.split("<cellXfs").nth(1).unwrap();
+    assert!(formats.split("<xf ").nth(2).unwrap().starts_with("numFmtId=\"49\""), "{formats}");
+    let sheet = part("xl/worksheets/sheet1.xml");
+    for wanted in [
+        "<col min=\"1\" max=\"2\" width=\"20.7109375\" style=\"1\"",
+        "<c r=\"A2\" s=\"1\" t=\"inlineStr\"><is><t>0123</t>",
+        "<pane ySplit=\"1\"",
+        "state=\"frozen\"",
+        "<autoFilter ref=\"A1:B2\"/>",
+        "numberStoredAsText",
+    ] {
+        assert!(sheet.contains(wanted), "{wanted} in {sheet}");
     }
 }
 
