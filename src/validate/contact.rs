@@ -287,7 +287,7 @@ mod tests {
             (false, Role::DirectBill, "", 0),
         ] {
             let mut case = Case::of(&[(Field::Phone, phone)]).for_partner(&Partner { role, ..Partner::default() });
-            case.country = Some(country("PL", requires));
+            case.country = Some(country(if requires { "PL" } else { "FR" }));
             assert_eq!(case.run(phone_missing).len(), hits, "{requires} {role} {phone}");
         }
         assert_eq!(Case::of(&[]).run(phone_missing), [], "without a country nothing is known");

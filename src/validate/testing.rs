@@ -1,7 +1,7 @@
 //! What the tests of the checks share: rows of a few fields, and tables of values that break a rule and values that do not.
 
 use super::{Check, Reporter, Subject};
-use crate::facts::{Country, Facts, Need};
+use crate::facts::{Country, Facts};
 use crate::model::{Batch, CountryCode, Field, Findings, Partner, Reading, RowFault, RuleId};
 
 /// A row, what normalising understood of it, and who imports it.
@@ -11,7 +11,7 @@ pub(super) struct Case {
     pub(super) fault: Option<RowFault>,
     pub(super) reading: Reading,
     pub(super) partner: Partner,
-    pub(super) country: Option<Country>,
+    pub(super) country: Option<&'static Country>,
 }
 
 /// One finding, its detail resolved to text.
@@ -48,7 +48,7 @@ impl Case {
         batch.end_row(2, self.fault, &columns);
         let mut subject = Subject::new(&batch, 0, &self.reading, Facts::builtin(), &self.partner);
         if self.country.is_some() {
-            subject.country = self.country.as_ref();
+            subject.country = self.country;
         }
         let mut findings = Findings::default();
         check(&subject, &mut Reporter::new(&mut findings, RuleId(0), 0));
@@ -65,21 +65,10 @@ impl Case {
     }
 }
 
-/// A country of which only the requirement of registration ID and phone matters.
-pub(super) fn country(code: &str, requires_registration_id: bool) -> Country {
-    Country {
-        code: CountryCode::new(code).expect("two letters"),
-        name_en: String::new(),
-        name_fr: String::new(),
-        cultures: Vec::new(),
-        market: None,
-        city: Need::No,
-        state: Need::No,
-        postal_code: Need::No,
-        requires_registration_id,
-        takes_registration_id: requires_registration_id,
-        registration_id: None,
-    }
+/// A country as the data files have it.
+pub(super) fn country(code: &str) -> &'static Country {
+    let code = CountryCode::new(code).expect("two letters");
+    Facts::builtin().country(code).expect("the country is known")
 }
 
 /// Every breaking value gives one certain finding at the field, every passing one none.

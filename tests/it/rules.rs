@@ -59,6 +59,7 @@ const CONTRACT: &[(&str, &str)] = &[
 /// The rules that need other rows: they have no check, the run raises them.
 const RAISED_BY_THE_RUN: &[&str] = &[
     "domain-prefix-taken",
+    "domain-prefix-proposed",
     "existing-customer",
     "duplicate-in-batch",
     "possible-existing-customer",
