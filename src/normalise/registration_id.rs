@@ -23,7 +23,11 @@ pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> b
     let cyrillic = ids.is_some_and(|ids| ids.section().cyrillic_look_alikes);
     for character in text.trim().chars().filter(|character| !is_invisible(*character)) {
         let folded = fold(character);
-        out.extend(folded.to_uppercase().map(|upper| if cyrillic { latin_look_alike(upper) } else { upper }));
+        if folded.is_ascii() {
+            out.push(folded.to_ascii_uppercase());
+        } else {
+            out.extend(folded.to_uppercase().map(|upper| if cyrillic { latin_look_alike(upper) } else { upper }));
+        }
     }
     if let Some(ids) = ids.filter(|_| without_decimals(out).is_none()) {
         drop_labels(ids, out);
@@ -48,8 +52,7 @@ fn is_kept(character: char, keep: &str) -> bool {
 
 /// Takes off the labels in front, unless the text as it stands has the shape of a number.
 fn drop_labels(ids: &RegistrationIds, out: &mut String) {
-    let labels = &ids.section().labels;
-    while let Some(rest) = labels.iter().find_map(|label| after_label(out, label)) {
+    while let Some(rest) = ids.labels().iter().find_map(|label| after_label(out, label)) {
         let keep = ids.section().keep.as_str();
         if ids.recognises(out.chars().filter(|character| is_kept(*character, keep))) {
             return;
@@ -134,6 +137,7 @@ mod tests {
             ("BY", "МТ7821682", "MT7821682"),
             ("ZA", "1994 / 010680 / 07", "1994/010680/07"),
             ("ZA", "CK1994/010680/23", "1994/010680/23"),
+            ("PL", "PESEL 74100119584", "74100119584"),
             ("HU", "HU10625790", "10625790"),
             ("HU", "28592822-2-43", "28592822243"),
             ("IQ", "٣١٨١٣-٢", "31813-2"),

@@ -44,7 +44,6 @@ pub fn judge<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a
     if is_placeholder(compact) {
         return judgement(Fault::Placeholder, section.required, None);
     }
-    let limit = broken_limit(compact);
     match ids.judge(compact) {
         Verdict::Person(kind) => judgement(Fault::Personal, kind.is_certain(), Some(kind)),
         Verdict::BadCheckDigit(kind) => judgement(Fault::CheckDigit, kind.is_certain(), None),
@@ -52,6 +51,7 @@ pub fn judge<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a
         Verdict::Company(kind) if kind.is_certain() => None,
         Verdict::Company(_) => judgement(Fault::Format, false, None),
         Verdict::Unknown => {
+            let limit = broken_limit(compact);
             let certain = section.certain || (section.required && limit != 0);
             Some(Judgement { fault: Fault::Format, certain, limit, taken_for: None })
         }
