@@ -3,10 +3,38 @@
 //!
 //! The modules stand in reading order: the way of the data first, then what it needs to know.
 
-pub mod model;
-
-pub mod facts;
+pub mod read;
 
 pub mod normalise;
 
 pub mod validate;
+
+pub mod matching;
+
+pub mod route;
+
+pub mod examine;
+
+pub mod write;
+
+pub mod settle;
+
+pub mod pipeline;
+
+pub mod verify;
+
+pub mod catalogue;
+
+pub mod messages;
+
+pub mod config;
+
+pub mod facts;
+
+pub mod model;
+
+pub mod error;
+
+pub mod nearest;
+
+pub use examine::check_row;

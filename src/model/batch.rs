@@ -83,9 +83,9 @@ impl Batch {
         Batch { source, ..Batch::default() }
     }
 
-    /// Takes the text that cells will be cut from. Cells pushed before refer to the text before.
+    /// Gives the batch the text that its cells are cut from; they may have been pushed before.
     pub fn set_text(&mut self, text: String) {
-        debug_assert!(self.given.is_empty() && text.len() < SIDE as usize);
+        debug_assert!(text.len() < SIDE as usize);
         self.text = text;
     }
 
@@ -98,8 +98,13 @@ impl Batch {
 
     /// Adds a cell to the row being built: a range of bytes of the text, at character boundaries.
     pub fn push_cell(&mut self, range: Range<usize>) {
-        debug_assert!(self.text.is_char_boundary(range.start) && self.text.is_char_boundary(range.end));
         self.given.push(span(range, 0));
+    }
+
+    /// Adds a cell to the row being built whose value is not a piece of the text, such as one that held doubled quotes.
+    pub fn push_unquoted(&mut self, value: &str) {
+        let cell = self.push_side(value);
+        self.given.push(cell);
     }
 
     /// How many bytes of text the batch holds.

@@ -4,6 +4,9 @@
 
 mod batch;
 mod field;
+mod format;
+pub mod formula;
+mod lang;
 mod outcome;
 mod partner;
 mod reading;
@@ -11,9 +14,13 @@ mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
+pub use format::TableFormat;
+pub use lang::Lang;
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
-pub use reading::{CountryCode, CountryReading, DateReading, PhoneFault, PhoneReading, Reading, StateReading};
+pub use reading::{
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+};
 pub use source::{Column, OwnColumn, Source};

@@ -104,6 +104,16 @@ impl Findings {
         cell.within(&self.text)
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// All findings; those of a row stand together, rows in order, once [`sort`](Self::sort) was called.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Finding> + '_ {
         self.list.iter()
@@ -204,6 +214,12 @@ impl Reasons {
     #[must_use]
     pub const fn with(self, reason: Reason) -> Self {
         Reasons(self.0 | 1 << reason as u16)
+    }
+
+    /// The reasons of both sets.
+    #[must_use]
+    pub const fn and(self, other: Reasons) -> Self {
+        Reasons(self.0 | other.0)
     }
 
     /// Whether the reason is in the set.

@@ -115,6 +115,15 @@ pub enum DateReading {
     Unreadable,
 }
 
+/// What a person wrote into the review file's `decision` column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is a new customer, whatever it looks like.
+    New,
+    /// It is an existing customer.
+    Existing,
+}
+
 /// What normalising understood of one row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -126,4 +135,12 @@ pub struct Reading {
     pub phone: PhoneReading,
     /// The date of the agreement.
     pub agreement_date: DateReading,
+    /// What a person decided of the row when it was in review, if it comes from there.
+    pub decision: Option<Decision>,
+    /// Whether Partner Center takes a registration ID for the row's country.
+    pub takes_registration_id: bool,
+    /// Whether Partner Center's own pattern for the country's phone numbers has no room for a leading `+`.
+    pub phone_without_plus: bool,
+    /// Whether the domain prefix is our proposal, since the row gave none.
+    pub domain_prefix_proposed: bool,
 }

@@ -90,9 +90,19 @@ impl Source {
         self.columns.iter().position(|column| *column == Column::Field(field))
     }
 
+    /// The column of ours, if the table comes from an earlier run and has it.
+    pub fn own_column(&self, own: OwnColumn) -> Option<usize> {
+        self.columns.iter().position(|column| *column == Column::Own(own))
+    }
+
     /// The columns that came from the sender: all but our own, in their order.
     pub fn given_columns(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.columns.len()).filter(|&column| !matches!(self.columns[column], Column::Own(_)))
+    }
+
+    /// The columns that map to no field, in their order.
+    pub fn carried_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.columns.len()).filter(|&column| self.columns[column] == Column::Carried)
     }
 
     /// `file`, or `file [sheet]`: how messages name this table.

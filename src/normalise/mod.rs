@@ -1,3 +1,156 @@
-//! Turns what was typed into one writing for each kind of field.
+//! Cells as they were meant: each field in its one form, and what could be understood of it.
+//!
+//! Rewrites a batch's fields; the cells as they were given stay. Knows what fields mean and what countries write, and
+//! nothing of rules: whether something is wrong is for the checks to say.
 
+mod date;
+pub mod phone;
+pub mod place;
 pub mod registration_id;
+mod text;
+
+use crate::facts::{Country, Facts, domain, domain_prefix, read_segment, read_yes_no};
+use crate::model::{Batch, CountryCode, DateReading, Field, PhoneReading, Reading, Written};
+
+/// Normalises every row of a batch. Returns what was understood, one entry a row.
+pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
+    (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
+}
+
+fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+    for field in Field::ALL {
+        batch.rewrite(row, *field, text::tidy);
+    }
+    let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
+    let country = reading.country.code().and_then(|code| facts.country(code));
+    reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
+    reading.phone_without_plus = country.is_some_and(|country| country.phone_without_plus);
+    reading.state = place::state(batch, row, country);
+    place::postal_code(batch, row, country);
+    reading.phone = rewrite_phone(batch, row, Field::Phone, country);
+    rewrite_phone(batch, row, Field::AgreementPhone, country);
+    batch.rewrite(row, Field::RegistrationId, |text, out| {
+        let ids = country.and_then(|country| country.registration_id.as_ref());
+        written(registration_id::compact(text, ids, out))
+    });
+    for field in [Field::Email, Field::AgreementEmail] {
+        batch.rewrite(row, field, email);
+    }
+    for field in [Field::CustomerId, Field::ResellerId] {
+        batch.rewrite(row, field, microsoft_id);
+    }
+    batch.rewrite(row, Field::AgreementDate, |text, out| {
+        reading.agreement_date = date::read(text, reading.country.code(), out);
+        written(reading.agreement_date == DateReading::Date)
+    });
+    batch.rewrite(row, Field::Segment, |text, out| match read_segment(text) {
+        _ if text.is_empty() => Written::AsIs,
+        Some(segment) => replaced(segment, text, out),
+        None => Written::AsIs,
+    });
+    batch.rewrite(row, Field::DefaultGdap, |text, out| match read_yes_no(text) {
+        _ if text.is_empty() => Written::AsIs,
+        Some(choice) => replaced(if choice { "yes" } else { "no" }, text, out),
+        None => Written::AsIs,
+    });
+    if let Some(country) = country {
+        language(batch, row, country);
+    }
+    batch.rewrite(row, Field::DomainPrefix, given_prefix);
+    reading.domain_prefix_proposed = propose_prefix(batch, row, reading.country.code());
+    reading
+}
+
+fn written(changed: bool) -> Written {
+    if changed { Written::New } else { Written::AsIs }
+}
+
+fn replaced(value: &str, text: &str, out: &mut String) -> Written {
+    out.push_str(value);
+    written(value != text)
+}
+
+fn rewrite_phone(batch: &mut Batch, row: usize, field: Field, country: Option<&Country>) -> PhoneReading {
+    let mut reading = PhoneReading::Missing;
+    batch.rewrite(row, field, |text, out| {
+        reading = phone::read(text, country.map(|country| country.code), out);
+        written(matches!(reading, PhoneReading::Valid | PhoneReading::OtherCountry(_)))
+    });
+    reading
+}
+
+/// A host's case means nothing; before the `@` it may.
+fn email(text: &str, out: &mut String) -> Written {
+    let text_without_scheme = text.strip_prefix("mailto:").unwrap_or(text);
+    let host = text_without_scheme.rfind('@').map_or(0, |at| at + 1);
+    if text_without_scheme.len() == text.len() && !text[host..].bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Written::AsIs;
+    }
+    out.push_str(&text_without_scheme[..host]);
+    out.push_str(&text_without_scheme[host..].to_ascii_lowercase());
+    Written::New
+}
+
+/// Microsoft's IDs are GUIDs, in any case and perhaps in braces; other keys stay as they are.
+fn microsoft_id(text: &str, out: &mut String) -> Written {
+    match uuid::Uuid::try_parse(text) {
+        Ok(id) if !text.is_empty() => {
+            out.push_str(id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
+            written(out != text)
+        }
+        _ => Written::AsIs,
+    }
+}
+
+/// Language and culture are the country's, unless the row names others that the country has.
+fn language(batch: &mut Batch, row: usize, country: &Country) {
+    let given = batch.row(row).field(Field::Culture);
+    let culture = country
+        .cultures
+        .iter()
+        .find(|culture| culture.eq_ignore_ascii_case(given))
+        .map_or(country.default_culture(), String::as_str);
+    batch.rewrite(row, Field::Culture, |text, out| replaced(culture, text, out));
+    batch.rewrite(row, Field::Language, |text, out| {
+        let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if is_code {
+            replaced(&text.to_ascii_lowercase(), text, out)
+        } else {
+            replaced(culture.split('-').next().unwrap_or(culture), text, out)
+        }
+    });
+}
+
+/// The prefix alone, in lower case, whether or not Microsoft's domain stands behind it.
+fn given_prefix(text: &str, out: &mut String) -> Written {
+    let lower = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let end = text
+        .len()
+        .checked_sub(domain::TENANT_SUFFIX.len())
+        .filter(|end| text.get(*end..).is_some_and(|tail| tail.eq_ignore_ascii_case(domain::TENANT_SUFFIX)));
+    match (lower, end) {
+        (false, None) => Written::AsIs,
+        (false, Some(end)) => Written::Part(0..end),
+        (true, end) => {
+            out.push_str(&text[..end.unwrap_or(text.len())].to_ascii_lowercase());
+            Written::New
+        }
+    }
+}
+
+/// Fills an empty domain prefix. Whether it is still free is for the run to find out.
+fn propose_prefix(batch: &mut Batch, row: usize, country: Option<CountryCode>) -> bool {
+    let cells = batch.row(row);
+    let company_name = cells.field(Field::CompanyName);
+    if !cells.field(Field::DomainPrefix).is_empty() || company_name.is_empty() {
+        return false;
+    }
+    let prefix = domain_prefix::propose(&domain_prefix::Company {
+        name: company_name,
+        country,
+        website: cells.field(Field::Website),
+        email: cells.field(Field::Email),
+    });
+    batch.set_field(row, Field::DomainPrefix, &prefix);
+    true
+}

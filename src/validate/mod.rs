@@ -3,7 +3,19 @@
 //! A check looks at a [`Subject`] and tells a [`Reporter`] what it finds. It sees no other row, no file and no thread.
 //! To add a rule: a data file in `src/data/rules`, a function in its family's file here, a line in `catalogue.rs`.
 
+pub mod address;
+pub mod company_name;
+pub mod contact;
+pub mod domain_prefix;
+pub mod email;
+pub mod partner;
 pub mod registration_id;
+pub mod row;
+
+mod garbled;
+mod mail_typo;
+#[cfg(test)]
+mod testing;
 
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};

@@ -153,33 +153,10 @@ fn broken_limit(compact: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Country, Facts, Need};
-    use crate::model::{Batch, CountryCode, Findings, Partner, Reading, RuleId};
+    use crate::facts::Facts;
+    use crate::model::{Batch, Findings, Partner, Reading, RuleId};
     use crate::validate::Check;
-
-    /// Poland as it is, but for `code`; France takes no registration ID.
-    fn country(code: &str) -> Country {
-        #[derive(serde::Deserialize)]
-        struct File {
-            registration_id: crate::facts::registration_id::Section,
-        }
-        let file: File = toml::from_str(include_str!("../data/countries/PL.toml")).expect("the file is well written");
-        let ids = RegistrationIds::compile(file.registration_id).expect("the section compiles");
-        let is_poland = code == "PL";
-        Country {
-            code: CountryCode::new(code).expect("two letters"),
-            name_en: String::new(),
-            name_fr: String::new(),
-            cultures: Vec::new(),
-            market: None,
-            city: Need::No,
-            state: Need::No,
-            postal_code: Need::No,
-            requires_registration_id: is_poland,
-            takes_registration_id: is_poland,
-            registration_id: is_poland.then_some(ids),
-        }
-    }
+    use crate::validate::testing::country;
 
     /// What a check finds in a number, as `hint | suggestion`, with `?` in front when it isn't certain.
     fn finds(check: Check, code: &str, role: Role, number: &str) -> Option<String> {
@@ -187,10 +164,10 @@ mod tests {
         batch.set_text(number.to_owned());
         batch.push_cell(0..number.len());
         batch.end_row(2, None, &[Some(Field::RegistrationId)]);
-        let (country, reading) = (country(code), Reading::default());
+        let reading = Reading::default();
         let partner = Partner { role, ..Partner::default() };
         let mut subject = Subject::new(&batch, 0, &reading, Facts::builtin(), &partner);
-        subject.country = Some(&country);
+        subject.country = Some(country(code));
         let mut findings = Findings::default();
         check(&subject, &mut Reporter::new(&mut findings, RuleId(0), 0));
         assert!(findings.as_slice().len() <= 1, "one fault a cell");

@@ -1,3 +1,6 @@
-//! Tests of the whole, in one binary.
+//! The promises of the program, tested from outside. One binary, one file a promise.
 
 mod countries;
+mod csv_oracle;
+mod rules;
+mod support;

@@ -1,0 +1,224 @@
+//! The list of rules: each data file of `src/data/rules` paired with the check behind it, in the contract's order.
+//!
+//! This room knows what rules are called, weigh and say; it sees no row and no file of the user's.
+//! To add a rule: its data file, its check in `validate`, and a line in `ENTRIES` below.
+
+mod page;
+mod rule;
+mod template;
+
+use std::sync::LazyLock;
+
+use crate::model::{Finding, Findings, Lang, RuleId, Severity};
+use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
+
+pub use rule::{Example, ExamplePartner, Rule, Texts};
+
+/// A rule's name, its data file, and its check.
+struct Entry {
+    name: &'static str,
+    text: &'static str,
+    check: Option<Check>,
+}
+
+/// Writes the list as `"name" => check,`; a rule that needs other rows has no check and is raised by the run itself.
+macro_rules! entries {
+    ($($name:literal $(=> $check:path)?,)*) => {
+        &[$(Entry {
+            name: $name,
+            text: include_str!(concat!("data/rules/", $name, ".toml")),
+            check: entries!(@check $($check)?),
+        },)*]
+    };
+    (@check) => { None };
+    (@check $check:path) => { Some($check) };
+}
+
+#[rustfmt::skip]
+const ENTRIES: &[Entry] = entries! {
+    "row-malformed" => row::row_malformed,
+    "cell-error" => row::cell_error,
+    "cell-damaged-number" => row::cell_damaged_number,
+    "cell-control-character" => row::cell_control_character,
+    "text-garbled" => row::text_garbled,
+    "company-name-missing" => company_name::company_name_missing,
+    "company-name-too-short" => company_name::company_name_too_short,
+    "company-name-too-long" => company_name::company_name_too_long,
+    "company-name-only-symbols" => company_name::company_name_only_symbols,
+    "company-name-only-legal-form" => company_name::company_name_only_legal_form,
+    "company-name-repeated-character" => company_name::company_name_repeated_character,
+    "company-name-spaced-characters" => company_name::company_name_spaced_characters,
+    "company-name-test" => company_name::company_name_test,
+    "company-name-acronym" => company_name::company_name_acronym,
+    "company-name-domain-ending" => company_name::company_name_domain_ending,
+    "contact-name-missing" => contact::contact_name_missing,
+    "contact-name-too-short" => contact::contact_name_too_short,
+    "contact-name-too-long" => contact::contact_name_too_long,
+    "contact-name-placeholder" => contact::contact_name_placeholder,
+    "contact-name-characters" => contact::contact_name_characters,
+    "email-missing" => email::email_missing,
+    "email-syntax" => email::email_syntax,
+    "email-microsoft-domain" => email::email_microsoft_domain,
+    "email-partner-domain" => email::email_partner_domain,
+    "email-education-domain" => email::email_education_domain,
+    "email-domain-typo" => email::email_domain_typo,
+    "country-missing" => address::country_missing,
+    "country-unknown" => address::country_unknown,
+    "country-outside-market" => address::country_outside_market,
+    "address-line1-missing" => address::address_line1_missing,
+    "address-too-long" => address::address_too_long,
+    "address-test" => address::address_test,
+    "city-missing" => address::city_missing,
+    "state-missing" => address::state_missing,
+    "state-unknown" => address::state_unknown,
+    "postal-code-missing" => address::postal_code_missing,
+    "postal-code-format" => address::postal_code_format,
+    "postal-code-state-mismatch" => address::postal_code_state_mismatch,
+    "registration-id-missing" => registration_id::registration_id_missing,
+    "registration-id-format" => registration_id::registration_id_format,
+    "registration-id-check-digit" => registration_id::registration_id_check_digit,
+    "registration-id-personal" => registration_id::registration_id_personal,
+    "registration-id-placeholder" => registration_id::registration_id_placeholder,
+    "registration-id-not-expected" => registration_id::registration_id_not_expected,
+    "phone-missing" => contact::phone_missing,
+    "phone-invalid" => contact::phone_invalid,
+    "phone-other-country" => contact::phone_other_country,
+    "domain-prefix-format" => domain_prefix::domain_prefix_format,
+    "domain-prefix-taken",
+    "domain-prefix-proposed",
+    "agreement-missing" => partner::agreement_missing,
+    "agreement-date" => partner::agreement_date,
+    "role-cannot-create" => partner::role_cannot_create,
+    "customer-is-partner" => partner::customer_is_partner,
+    "reseller-missing" => partner::reseller_missing,
+    "default-gdap-choice" => partner::default_gdap_choice,
+    "segment-unknown" => partner::segment_unknown,
+    "education-unmarked" => partner::education_unmarked,
+    "existing-customer",
+    "duplicate-in-batch",
+    "possible-existing-customer",
+    "possible-duplicate",
+};
+
+/// The family whose rules tell where a row goes rather than what is wrong with it.
+const MATCH_FAMILY: &str = "match";
+
+/// Every rule, and how much each weighs in this run.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    rules: &'static [Rule],
+    severities: Vec<Severity>,
+    checks: Vec<(RuleId, Check)>,
+}
+
+/// The configuration names a rule that there is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no rule `{name}`")]
+pub struct UnknownRule {
+    /// The name that was given.
+    pub name: String,
+    /// The name that comes nearest, unless none is near.
+    pub nearest: Option<&'static str>,
+}
+
+impl Catalogue {
+    /// The rules as they are when the configuration says nothing of them.
+    pub fn builtin() -> &'static Catalogue {
+        static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+            let severities = rules().iter().map(|rule| rule.severity).collect();
+            Catalogue::weighed(severities)
+        });
+        &BUILTIN
+    }
+
+    /// The rules with the severities that the configuration gives them.
+    ///
+    /// `all` speaks first, wherever it stands in the list, then single names. It speaks of the checks only: the match
+    /// rules tell where a row goes, and with all checks off a run is a matcher alone.
+    pub fn with_overrides(overrides: &[(String, Severity)]) -> Result<Catalogue, UnknownRule> {
+        let builtin = Catalogue::builtin();
+        let mut severities = builtin.severities.clone();
+        for (_, severity) in overrides.iter().filter(|(name, _)| name == "all") {
+            for (rule, slot) in builtin.rules.iter().zip(&mut severities) {
+                if rule.family != MATCH_FAMILY {
+                    *slot = *severity;
+                }
+            }
+        }
+        for (name, severity) in overrides.iter().filter(|(name, _)| name != "all") {
+            let id = builtin.id(name).ok_or_else(|| builtin.unknown(name))?;
+            severities[id.index()] = *severity;
+        }
+        Ok(Catalogue::weighed(severities))
+    }
+
+    fn weighed(severities: Vec<Severity>) -> Catalogue {
+        let rules = rules();
+        let checks = rules.iter().zip(&severities).zip(0..).filter_map(|((rule, severity), place)| {
+            let check = rule.check.filter(|_| *severity != Severity::Off)?;
+            Some((RuleId(place), check))
+        });
+        Catalogue { rules, checks: checks.collect(), severities }
+    }
+
+    /// Every rule, in the contract's order: a rule's place is its [`RuleId`].
+    pub fn rules(&self) -> &'static [Rule] {
+        self.rules
+    }
+
+    /// One rule.
+    pub fn rule(&self, id: RuleId) -> &'static Rule {
+        &self.rules[id.index()]
+    }
+
+    /// The rule of that name.
+    pub fn id(&self, name: &str) -> Option<RuleId> {
+        (0..).map(RuleId).zip(self.rules).find(|(_, rule)| rule.name == name).map(|(id, _)| id)
+    }
+
+    /// The complaint that there is no rule of that name, with the nearest there is.
+    pub fn unknown(&self, name: &str) -> UnknownRule {
+        // A name with more than about a third of its letters wrong is another word, not a slip.
+        const NEAR: f64 = 0.65;
+        let nearness = |rule: &Rule| strsim::normalized_damerau_levenshtein(name, rule.name);
+        let nearest = self.rules.iter().map(|rule| (nearness(rule), rule.name)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest = nearest.filter(|(near, _)| *near >= NEAR).map(|(_, name)| name);
+        UnknownRule { name: name.to_owned(), nearest }
+    }
+
+    /// The checks to run on every row: those of rules that are not off, in the contract's order.
+    pub fn checks(&self) -> &[(RuleId, Check)] {
+        &self.checks
+    }
+
+    /// How much a rule weighs in this run.
+    pub fn severity(&self, id: RuleId) -> Severity {
+        self.severities[id.index()]
+    }
+
+    /// How much a finding weighs: what its rule does, but no more than a warning when it rests on a hint.
+    pub fn weight(&self, finding: &Finding) -> Severity {
+        let severity = self.severity(finding.rule);
+        if finding.certain { severity } else { severity.min(Severity::Warning) }
+    }
+
+    /// Adds what a finding says to `out`: one clause, without a full stop.
+    pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
+        self.rule(finding.rule).message(finding, findings, lang, out);
+    }
+}
+
+/// The data files, read once: about 3 ms without optimisation, too little to read the texts later than the rest.
+fn rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let read = |entry: &Entry| {
+            Rule::parse(entry.name, entry.text, entry.check)
+                .unwrap_or_else(|fault| panic!("src/data/rules/{}.toml: {fault}", entry.name))
+        };
+        ENTRIES.iter().map(read).collect()
+    });
+    &RULES
+}
+
+#[cfg(test)]
+mod tests;

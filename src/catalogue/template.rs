@@ -1,0 +1,109 @@
+//! A rule's message as it stands in its file, cut into pieces once so that writing it is only copying.
+
+use std::fmt::Write as _;
+
+/// What a message can name of a finding. Empty texts and a limit of 0 say that there is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Values<'a> {
+    pub(super) limit: u32,
+    pub(super) hint: &'a str,
+    pub(super) suggestion: &'a str,
+}
+
+/// A sentence with places for values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Template(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Limit,
+    Hint,
+    Suggestion,
+}
+
+impl Template {
+    /// Cuts `text` at its placeholders. The error is the placeholder that means nothing.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            if !before.is_empty() {
+                pieces.push(Piece::Text(before.to_owned()));
+            }
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            pieces.push(match name {
+                "limit" => Piece::Limit,
+                "hint" => Piece::Hint,
+                "suggestion" => Piece::Suggestion,
+                other => return Err(format!("{{{other}}}")),
+            });
+            rest = tail;
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Text(rest.to_owned()));
+        }
+        Ok(Template(pieces))
+    }
+
+    /// Whether every place of the sentence can be filled.
+    pub(super) fn is_filled_by(&self, values: &Values<'_>) -> bool {
+        self.0.iter().all(|piece| match piece {
+            Piece::Text(_) => true,
+            Piece::Limit => values.limit != 0,
+            Piece::Hint => !values.hint.is_empty(),
+            Piece::Suggestion => !values.suggestion.is_empty(),
+        })
+    }
+
+    /// Whether the sentence names the suggestion, so that it need not be added.
+    pub(super) fn names_suggestion(&self) -> bool {
+        self.0.contains(&Piece::Suggestion)
+    }
+
+    /// Writes the sentence.
+    pub(super) fn write(&self, values: &Values<'_>, out: &mut String) {
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Hint => out.push_str(values.hint),
+                Piece::Suggestion => out.push_str(values.suggestion),
+                Piece::Limit => {
+                    let _ = write!(out, "{}", values.limit);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_cut_and_put_together_again() {
+        let values = Values { limit: 40, hint: "NIP", suggestion: "a{limit}" };
+        for (text, sentence) in [
+            ("plain", "plain"),
+            ("{limit}", "40"),
+            ("at most {limit}, {hint}: {suggestion}!", "at most 40, NIP: a{limit}!"),
+        ] {
+            let mut out = String::new();
+            Template::parse(text).expect("a good sentence").write(&values, &mut out);
+            assert_eq!(out, sentence);
+        }
+    }
+
+    #[test]
+    fn a_sentence_knows_what_it_needs() {
+        let template = Template::parse("want {hint}").expect("a good sentence");
+        assert!(template.is_filled_by(&Values { hint: "NIP", ..Values::default() }));
+        assert!(!template.is_filled_by(&Values { limit: 3, suggestion: "x", ..Values::default() }));
+    }
+
+    #[test]
+    fn unknown_placeholders_are_refused() {
+        assert_eq!(Template::parse("{value} is bad"), Err("{value}".to_owned()));
+        assert_eq!(Template::parse("an open {brace"), Err("{brace}".to_owned()));
+    }
+}

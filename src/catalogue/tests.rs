@@ -1,0 +1,80 @@
+use super::*;
+use crate::model::{Detail, Field};
+
+fn id(name: &str) -> RuleId {
+    Catalogue::builtin().id(name).expect("a rule of that name")
+}
+
+fn finding(rule: &str, certain: bool, detail: Detail) -> Finding {
+    Finding { row: 0, rule: id(rule), field: Some(Field::CompanyName), certain, detail }
+}
+
+fn overrides(list: &[(&str, Severity)]) -> Result<Catalogue, UnknownRule> {
+    let list: Vec<_> = list.iter().map(|(name, severity)| ((*name).to_owned(), *severity)).collect();
+    Catalogue::with_overrides(&list)
+}
+
+#[test]
+fn names_lead_to_rules() {
+    let catalogue = Catalogue::builtin();
+    for (place, rule) in catalogue.rules().iter().enumerate() {
+        let id = catalogue.id(rule.name).expect("its own name");
+        assert_eq!(id.index(), place);
+        assert_eq!(catalogue.rule(id).name, rule.name);
+    }
+    assert_eq!(catalogue.id("Row-Malformed"), None);
+}
+
+#[test]
+fn single_names_speak_after_all() {
+    let catalogue = overrides(&[("email-domain-typo", Severity::Error), ("all", Severity::Off)]).expect("known names");
+    assert_eq!(catalogue.severity(id("email-domain-typo")), Severity::Error);
+    assert_eq!(catalogue.severity(id("company-name-missing")), Severity::Off);
+    assert_eq!(catalogue.severity(id("existing-customer")), Severity::Info, "with all checks off a run still matches");
+    let active: Vec<RuleId> = catalogue.checks().iter().map(|(rule, _)| *rule).collect();
+    assert!(active.iter().all(|rule| *rule == id("email-domain-typo")), "{active:?}");
+}
+
+#[test]
+fn a_slip_in_a_name_is_met_with_the_nearest() {
+    let nearest = |name: &str| overrides(&[(name, Severity::Off)]).expect_err("no such rule").nearest;
+    assert_eq!(nearest("company_name_to_short"), Some("company-name-too-short"));
+    assert_eq!(nearest("existing-customers"), Some("existing-customer"));
+    assert_eq!(nearest("colour"), None);
+}
+
+#[test]
+fn a_hint_only_warns() {
+    let catalogue = overrides(&[("segment-unknown", Severity::Info)]).expect("known names");
+    let weight = |rule, certain| catalogue.weight(&finding(rule, certain, Detail::default()));
+    assert_eq!(weight("postal-code-format", true), Severity::Error);
+    assert_eq!(weight("postal-code-format", false), Severity::Warning);
+    assert_eq!(weight("segment-unknown", false), Severity::Info);
+}
+
+#[test]
+fn messages_name_what_the_finding_has() {
+    let mut findings = Findings::default();
+    let suggestion = findings.keep("marie@gmail.com");
+    let said = |rule, detail| {
+        let mut out = String::new();
+        Catalogue::builtin().message(&finding(rule, true, detail), &findings, Lang::En, &mut out);
+        out
+    };
+    let limit = Detail { limit: 255, ..Detail::default() };
+    assert!(said("company-name-too-long", limit).contains("255"));
+    assert!(!said("company-name-too-long", Detail::default()).contains('{'));
+    let guess = Detail { suggestion, ..Detail::default() };
+    assert!(said("email-domain-typo", guess).ends_with("did you mean `marie@gmail.com`?"));
+    assert!(!said("domain-prefix-proposed", guess).contains("did you mean"), "it names the proposal itself");
+}
+
+#[test]
+fn a_hint_that_is_a_word_is_translated() {
+    let mut findings = Findings::default();
+    let hint = findings.keep("too-short");
+    let finding = finding("phone-invalid", true, Detail { hint, ..Detail::default() });
+    let mut out = String::new();
+    Catalogue::builtin().message(&finding, &findings, Lang::Fr, &mut out);
+    assert!(out.contains("trop court"), "{out}");
+}

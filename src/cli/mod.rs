@@ -1,0 +1,238 @@
+//! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
+
+mod explain;
+mod run;
+mod summary;
+mod verify;
+
+use std::io::{self, Write};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use partner_intake::config::{DEFAULT_OUT, Options};
+use partner_intake::error::{IoContext as _, Result};
+use partner_intake::model::{Lang, Role, TableFormat};
+
+/// Prepares lists of prospective customers for Microsoft Partner Center.
+///
+/// Reads CSV and Excel lists, checks every row against Partner Center's rules and the country's requirements, recognises
+/// duplicates and customers that exist already, and writes four lists: accepted, relationship requests, review, rejected.
+#[derive(Parser)]
+#[command(name = "intake", version, about, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Start here:
+  intake check prospects.xlsx                                 what would happen, nothing written
+  intake run prospects.xlsx --existing Customers.csv          the four lists, in intake-out
+  intake rules email-syntax                                   one rule explained
+  intake countries PL                                         what one country requires
+
+Exit codes:
+  0  every row was accepted or became a relationship request
+  1  some rows need a person: rejected, or to review
+  2  could not run: usage, configuration or unreadable input; nothing was published
+  3  failed while running; nothing was published";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read, validate, match, route and write: the main job.
+    #[command(after_help = RUN_HELP)]
+    Run(RunArgs),
+    /// Make the same decisions and write nothing: the summary and the first findings.
+    Check(RunArgs),
+    /// List the rules, or explain one.
+    Rules {
+        /// The rule to explain, such as `email-syntax`.
+        rule: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+    /// Show what a country requires, or the table of all.
+    Countries {
+        /// The country's ISO code or name.
+        country: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+    /// Audit a finished run: every input row is in exactly one list, and every file is what the manifest says.
+    Verify {
+        /// The result's folder.
+        folder: PathBuf,
+        /// Print the result as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+const RUN_HELP: &str = "\
+Examples:
+  intake run prospects.xlsx --existing Customers.csv
+  intake run inbox/ --out results/2026-11-22 --lang fr
+  intake run 'lists/*.csv' --map \"Account=company_name\" --partner-country FR --partner-domain contoso.com
+  intake run results/rejected.xlsx results/review.xlsx --out second    corrected files are inputs like any other";
+
+/// How words are shown.
+#[derive(Args)]
+struct WordArgs {
+    /// The language.
+    #[arg(long, value_name = "LANG", value_parser = names(Lang::ALL, Lang::name))]
+    lang: Option<String>,
+    /// Print JSON for a program.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The options of `run` and `check`; each has its key in the configuration file.
+#[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+struct RunArgs {
+    /// Files, folders or globs, or `-` for a list on standard input.
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+
+    /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
+    #[arg(long, value_name = "FILE")]
+    existing: Vec<String>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// The folder of the results.
+    #[arg(long, value_name = "DIR", help_heading = "Output", help = format!("The folder of the results [default: {DEFAULT_OUT}]"))]
+    out: Option<PathBuf>,
+    /// Replace an earlier result.
+    #[arg(long, help_heading = "Output")]
+    overwrite: bool,
+    /// The tables' format [default: xlsx when the first input is a workbook, else csv].
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = names(TableFormat::ALL, TableFormat::name))]
+    format: Option<String>,
+    /// Begin CSV tables with a byte-order mark, for Excel.
+    #[arg(long, help_heading = "Output")]
+    bom: bool,
+    /// The language of messages [default: en].
+    #[arg(long, value_name = "LANG", help_heading = "Output", value_parser = names(Lang::ALL, Lang::name))]
+    lang: Option<String>,
+    /// Print the summary as JSON on standard output.
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short, help_heading = "Output")]
+    quiet: bool,
+    /// End with exit code 0 even when rows need a person.
+    #[arg(long, help_heading = "Output")]
+    exit_zero: bool,
+
+    /// Your kind of agreement with Microsoft [default: direct-bill].
+    #[arg(long, value_name = "ROLE", help_heading = "Partner", value_parser = names(Role::ALL, Role::name))]
+    role: Option<String>,
+    /// Your own country; decides the market you may sell in.
+    #[arg(long, value_name = "CC", help_heading = "Partner")]
+    partner_country: Option<String>,
+    /// A domain of your own; may be given again.
+    #[arg(long = "partner-domain", value_name = "DOMAIN", help_heading = "Partner")]
+    partner_domains: Vec<String>,
+
+    /// The only sheet to read of a workbook.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    sheet: Option<String>,
+    /// The row that holds the headers [default: found].
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    header_row: Option<NonZeroU32>,
+    /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
+    #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
+    maps: Vec<String>,
+
+    /// How many threads work [default: one for each processor].
+    #[arg(long, value_name = "N", help_heading = "Run")]
+    threads: Option<usize>,
+    /// The day that counts as today, for a run that can be repeated: 2026-11-22.
+    #[arg(long, value_name = "DATE", help_heading = "Run")]
+    today: Option<String>,
+    /// How much text is worked on at a time, in bytes. Changes no result.
+    #[arg(long, value_name = "BYTES", hide = true)]
+    batch_bytes: Option<usize>,
+}
+
+impl RunArgs {
+    fn options(self) -> Options {
+        Options {
+            config: self.config,
+            inputs: self.inputs,
+            existing: self.existing,
+            store: None,
+            sheet: self.sheet,
+            header_row: self.header_row,
+            maps: self.maps,
+            out: self.out,
+            overwrite: self.overwrite,
+            format: self.format,
+            bom: self.bom,
+            role: self.role,
+            partner_country: self.partner_country,
+            partner_domains: self.partner_domains,
+            threads: self.threads,
+            lang: self.lang,
+            today: self.today,
+            exit_zero: self.exit_zero,
+            quiet: self.quiet,
+            json: self.json,
+        }
+    }
+}
+
+fn names<T: Copy>(all: &'static [T], name: fn(T) -> &'static str) -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(all.iter().map(|value| name(*value)))
+}
+
+/// Does what was typed, and returns the exit code.
+pub(crate) fn run() -> Result<u8> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; both come this way.
+            error.print().writing("standard output")?;
+            return Ok(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match cli.command {
+        Command::Run(args) => run::run(args, true),
+        Command::Check(args) => run::run(args, false),
+        Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
+        Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
+        Command::Verify { folder, json } => verify::verify(&folder, json),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);
+            to_stdout(&script)
+        }
+    }
+}
+
+impl WordArgs {
+    fn lang(&self) -> Lang {
+        self.lang.as_deref().and_then(Lang::from_name).unwrap_or_default()
+    }
+}
+
+/// Writes what was asked for to standard output.
+fn to_stdout(bytes: &[u8]) -> Result<u8> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).writing("standard output")?;
+    Ok(0)
+}
+
+/// Tells a person something. Where nobody listens, nothing is lost.
+fn to_stderr(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,62 @@
+//! `intake run` and `intake check`: the configuration becomes a job, the outcome a summary.
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+
+use partner_intake::catalogue::Catalogue;
+use partner_intake::config::Config;
+use partner_intake::error::Result;
+use partner_intake::model::Severity;
+use partner_intake::pipeline::{self, Job};
+use partner_intake::write::Target;
+
+use super::{RunArgs, summary, to_stderr, to_stdout};
+
+/// Runs, writing a result or not, and returns the exit code.
+pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
+    let batch_bytes = args.batch_bytes;
+    let config = Config::load(&args.options(), Path::new("."))?;
+    let catalogue = catalogue(&config)?;
+    let target = Target {
+        folder: config.output.dir.clone(),
+        overwrite: config.output.overwrite,
+        byte_order_mark: config.output.bom,
+    };
+    let outcome = pipeline::run(&Job {
+        inputs: config.inputs()?,
+        existing: &config.input.existing,
+        sheet: config.input.sheet.clone(),
+        header_row: config.input.header_row,
+        columns: &config.input.columns,
+        catalogue: &catalogue,
+        partner: &config.partner,
+        lang: config.run.language,
+        target: writes.then_some(target),
+        format: config.output.format,
+        threads: config.run.threads.map_or(0, usize::from),
+        batch_bytes,
+        show_progress: !config.run.quiet && io::stderr().is_terminal(),
+    })?;
+    if !config.run.quiet {
+        to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
+    }
+    if config.run.json {
+        to_stdout(summary::as_json(&outcome, writes.then_some(config.output.dir.as_path())).as_bytes())?;
+    }
+    let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
+    Ok(u8::from(!done))
+}
+
+/// The rules with the configuration's severities.
+fn catalogue(config: &Config) -> Result<Catalogue> {
+    let settings: Vec<(String, Severity)> =
+        config.rules.iter().map(|setting| (setting.rule.clone(), setting.severity)).collect();
+    Catalogue::with_overrides(&settings).map_err(|unknown| {
+        let names: Vec<&str> = Catalogue::builtin().rules().iter().map(|rule| rule.name).collect();
+        let setting = config.rules.iter().find(|setting| setting.rule == unknown.name);
+        match setting {
+            Some(setting) => setting.unknown(config, &names),
+            None => partner_intake::error::Error::could_not_run(unknown.to_string()),
+        }
+    })
+}

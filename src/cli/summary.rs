@@ -1,0 +1,164 @@
+//! What a person, or a program, is told when a run has ended: counts, files and what to do next, never a cell's value.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use partner_intake::catalogue::Catalogue;
+use partner_intake::config::Config;
+use partner_intake::messages::Messages;
+use partner_intake::model::Disposition;
+use partner_intake::pipeline::{Notice, Outcome};
+use partner_intake::write::Manifest;
+use serde_json::json;
+
+/// How many rules are listed with their counts.
+const MOST_RULES: usize = 10;
+
+/// The summary in words.
+pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalogue, writes: bool) -> String {
+    let lang = config.run.language;
+    let words = Messages::of(lang);
+    let manifest = &outcome.manifest;
+    let counts = &manifest.counts;
+    let mut text = String::new();
+    if let Some(file) = &config.file {
+        let _ = writeln!(text, "{}: `{}`", words.text("summary.settings"), file.display());
+    }
+    for notice in &outcome.notices {
+        let _ = writeln!(text, "{}: {}", words.text("severity.warning"), notice_text(notice, words));
+    }
+    let files = words.count("files", manifest.inputs.len() as u64);
+    let _ = writeln!(
+        text,
+        "\n{files}: {} {}, {} {}\n",
+        words.count("rows", counts.rows),
+        words.text("summary.read"),
+        words.number(counts.blank),
+        words.text("summary.blank"),
+    );
+    for disposition in Disposition::ALL {
+        let count = counts.of(*disposition);
+        let name = words.text(disposition_key(*disposition));
+        let files = if writes && count > 0 { files_of(*disposition, manifest) } else { String::new() };
+        let line = format!("{:>12}  {name:<24}  {files}", words.number(count));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    rules(manifest, catalogue, config, &mut text);
+    if !writes {
+        first_findings(outcome, catalogue, config, &mut text);
+    }
+    next_steps(manifest, words, &mut text);
+    if writes {
+        let folder = config.output.dir.display().to_string();
+        let _ = writeln!(text, "\n{}", words.fill("summary.written", &[("folder", &folder)]));
+    } else {
+        let _ = writeln!(text, "\n{}", words.text("summary.nothing-written"));
+    }
+    text
+}
+
+/// The summary for a program: the manifest, and where the result is.
+pub(super) fn as_json(outcome: &Outcome, folder: Option<&Path>) -> String {
+    let mut summary = serde_json::to_value(&outcome.manifest).unwrap_or_default();
+    if let Some(object) = summary.as_object_mut() {
+        object.insert("out".to_owned(), json!(folder.map(|folder| folder.display().to_string())));
+    }
+    format!("{summary:#}\n")
+}
+
+const fn disposition_key(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Accepted => "disposition.accepted",
+        Disposition::RelationshipRequest => "disposition.relationship_request",
+        Disposition::Review => "disposition.review",
+        Disposition::Rejected => "disposition.rejected",
+    }
+}
+
+fn files_of(disposition: Disposition, manifest: &Manifest) -> String {
+    let stem = match disposition {
+        Disposition::Accepted => "accepted.",
+        Disposition::RelationshipRequest => "relationship-requests.",
+        Disposition::Review => "review.",
+        Disposition::Rejected => "rejected.",
+    };
+    let files = manifest.outputs.iter().map(|output| output.file.as_str());
+    files.filter(|file| file.starts_with(stem)).collect::<Vec<_>>().join(", ")
+}
+
+fn rules(manifest: &Manifest, catalogue: &Catalogue, config: &Config, text: &mut String) {
+    if manifest.rules.is_empty() {
+        return;
+    }
+    let words = Messages::of(config.run.language);
+    let mut rules: Vec<(&str, u64)> = manifest.rules.iter().map(|(rule, count)| (rule.as_str(), *count)).collect();
+    rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
+    let _ = writeln!(text, "\n{}", words.text("summary.by-rule"));
+    for (rule, count) in rules.iter().take(MOST_RULES) {
+        let title = catalogue.id(rule).map_or("", |id| catalogue.rule(id).texts(config.run.language).title.as_str());
+        let _ = writeln!(text, "{:>12}  {rule:<32}  {title}", words.number(*count));
+    }
+    if let Some(more) = rules.len().checked_sub(MOST_RULES).filter(|more| *more > 0) {
+        let _ = writeln!(text, "{:>12}  {}", "", words.fill("summary.more-findings", &[("count", &more.to_string())]));
+    }
+}
+
+fn first_findings(outcome: &Outcome, catalogue: &Catalogue, config: &Config, text: &mut String) {
+    let words = Messages::of(config.run.language);
+    if outcome.first_findings.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", words.text("summary.first-findings"));
+    for finding in &outcome.first_findings {
+        let rule = catalogue.rule(finding.rule);
+        let column = if finding.column.is_empty() { String::new() } else { format!(", `{}`", finding.column) };
+        let _ = writeln!(
+            text,
+            "  {}, {} {}{column}: {} ({})",
+            finding.table,
+            words.text("column.row"),
+            finding.row,
+            rule.texts(config.run.language).title,
+            rule.name,
+        );
+    }
+    let all: u64 = outcome.manifest.rules.values().sum();
+    if let Some(more) = all.checked_sub(outcome.first_findings.len() as u64).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  {}", words.fill("summary.more-findings", &[("count", &words.number(more))]));
+    }
+}
+
+fn next_steps(manifest: &Manifest, words: &Messages, text: &mut String) {
+    let counts = &manifest.counts;
+    if counts.rows == 0 {
+        let _ = writeln!(text, "\n{}", words.text("summary.no-rows"));
+        return;
+    }
+    let _ = writeln!(text, "\n{}", words.text("summary.next-steps"));
+    for disposition in Disposition::ALL {
+        if counts.of(*disposition) > 0 {
+            let key = format!("next.{}", disposition.name());
+            let _ = writeln!(text, "  {}: {}", words.text(disposition_key(*disposition)), words.text(&key));
+        }
+    }
+    if counts.accepted > 0 {
+        let _ = writeln!(text, "  {}", words.text("note.agreement"));
+        if manifest.rules.contains_key("domain-prefix-proposed") {
+            let _ = writeln!(text, "  {}", words.text("note.domain"));
+        }
+    }
+    if manifest.rules.contains_key("role-cannot-create") {
+        let _ = writeln!(text, "  {}", words.text("note.reseller"));
+    }
+}
+
+fn notice_text(notice: &Notice, words: &Messages) -> String {
+    match notice {
+        Notice::Columns { table, note } => format!("{table}: {note}"),
+        Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
+        Notice::SheetSkipped { file, sheet, hidden } => {
+            let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
+            words.fill(key, &[("file", file), ("sheet", sheet)])
+        }
+    }
+}

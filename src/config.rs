@@ -1,0 +1,297 @@
+//! What a run will do: the configuration file and the command line brought together and checked.
+//!
+//! An option on the command line replaces the file's key; of a list, the whole list. Only columns add up: those of the
+//! command line come first. Paths in the file are taken from the file's own folder. What is wrong is told with the line
+//! it stands on, and with the nearest right word.
+//!
+//! To add a setting: a field here, a key in `config/file.rs`, a line in `docs/intake.toml` (a test asks for it).
+//! Knows nothing of clap: `cli` fills in [`Options`].
+
+mod file;
+mod value;
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::{Path, PathBuf};
+
+use self::file::File;
+use self::value::Setting;
+use crate::error::{Error, IoContext, Result};
+use crate::model::{Field, Lang, Partner, Role, Severity, TableFormat};
+
+/// The configuration file that is read without being named, if the current folder has it.
+pub const DEFAULT_FILE: &str = "intake.toml";
+
+/// The folder that results go to when none is named.
+pub const DEFAULT_OUT: &str = "intake-out";
+
+/// The command line as it was typed. What is not given is empty, and is left to the configuration file.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct Options {
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// The inputs: files, folders, globs, or `-`.
+    pub inputs: Vec<String>,
+    /// `--existing`.
+    pub existing: Vec<String>,
+    /// `--store`.
+    pub store: Option<PathBuf>,
+    /// `--sheet`.
+    pub sheet: Option<String>,
+    /// `--header-row`.
+    pub header_row: Option<NonZeroU32>,
+    /// `--map`, as `HEADER=field`.
+    pub maps: Vec<String>,
+    /// `--out`.
+    pub out: Option<PathBuf>,
+    /// `--overwrite`.
+    pub overwrite: bool,
+    /// `--format`.
+    pub format: Option<String>,
+    /// `--bom`.
+    pub bom: bool,
+    /// `--role`.
+    pub role: Option<String>,
+    /// `--partner-country`.
+    pub partner_country: Option<String>,
+    /// `--partner-domain`.
+    pub partner_domains: Vec<String>,
+    /// `--threads`; 0 for as many as the machine has.
+    pub threads: Option<usize>,
+    /// `--lang`.
+    pub lang: Option<String>,
+    /// `--today`.
+    pub today: Option<String>,
+    /// `--exit-zero`.
+    pub exit_zero: bool,
+    /// `--quiet`.
+    pub quiet: bool,
+    /// `--json`.
+    pub json: bool,
+}
+
+/// What a run will do, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The configuration file that was read, for the summary to name.
+    pub file: Option<PathBuf>,
+    /// What is read, and how.
+    pub input: Input,
+    /// What is written, and how.
+    pub output: Output,
+    /// Who runs the import, and when.
+    pub partner: Partner,
+    /// The partner's link with which a customer accepts a relationship.
+    pub relationship_link: Option<String>,
+    /// Rules and the severity each is given, in the order they apply: `all` first, then as in the file. Whether there
+    /// are such rules is for the catalogue to say.
+    pub rules: Vec<RuleSetting>,
+    /// How it runs.
+    pub run: Run,
+}
+
+/// What is read, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    /// Files, folders, globs, or `-`.
+    pub paths: Vec<String>,
+    /// Lists of existing customers: files or globs.
+    pub existing: Vec<String>,
+    /// The embedded store of known customers.
+    pub store: Option<PathBuf>,
+    /// The sheet to read of a workbook; else every sheet that holds a list.
+    pub sheet: Option<String>,
+    /// The header's row number as a spreadsheet shows it.
+    pub header_row: Option<u32>,
+    /// Headers whose field is told; those without a field are carried through.
+    pub columns: Vec<(String, Option<Field>)>,
+}
+
+/// What is written, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The folder of the results.
+    pub dir: PathBuf,
+    /// Whether an earlier result in it may be replaced.
+    pub overwrite: bool,
+    /// The tables' format; none leaves it to the first input.
+    pub format: Option<TableFormat>,
+    /// Whether CSV tables begin with a byte-order mark.
+    pub bom: bool,
+}
+
+/// How it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// How many threads; none for as many as the machine has.
+    pub threads: Option<NonZeroUsize>,
+    /// The language of messages and reports.
+    pub language: Lang,
+    /// Whether rows that need a person still end in exit code 0.
+    pub exit_zero: bool,
+    /// Whether the summary and the progress are left out.
+    pub quiet: bool,
+    /// Whether the summary is JSON on standard output.
+    pub json: bool,
+}
+
+/// A rule, or `all`, and the severity it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSetting {
+    /// The rule's name, or `all`.
+    pub rule: String,
+    /// What it weighs in this run.
+    pub severity: Severity,
+    /// The line of the configuration file, for whoever finds that there is no such rule.
+    pub line: u32,
+}
+
+impl Config {
+    /// Reads the configuration file, the one that is named or else [`DEFAULT_FILE`] in `folder` if it is there, and
+    /// brings it together with the command line.
+    pub fn load(options: &Options, folder: &Path) -> Result<Config> {
+        let default = folder.join(DEFAULT_FILE);
+        let path = match &options.config {
+            Some(named) => named.clone(),
+            None if default.is_file() => default,
+            None => return Config::build(options, None),
+        };
+        let text = std::fs::read_to_string(&path).reading(&path)?;
+        Config::build(options, Some((&path, &text)))
+    }
+
+    /// Brings the command line and the text of a configuration file together.
+    pub fn build(options: &Options, file: Option<(&Path, &str)>) -> Result<Config> {
+        let file = match file {
+            Some((path, text)) => File::parse(path, text)?,
+            None => File::default(),
+        };
+        Ok(Config {
+            input: input(options, &file)?,
+            output: output(options, &file)?,
+            partner: partner(options, &file)?,
+            relationship_link: file
+                .setting("relationship_link", file.keys.partner.relationship_link.as_ref())
+                .map(|link| link.link())
+                .transpose()?,
+            rules: file.rules()?,
+            run: run(options, &file)?,
+            file: file.path,
+        })
+    }
+
+    /// The inputs, which a run cannot do without.
+    pub fn inputs(&self) -> Result<&[String]> {
+        if self.input.paths.is_empty() {
+            return Err(Error::could_not_run("there is nothing to read")
+                .with_hint("name a file, a folder, or `-` for standard input"));
+        }
+        Ok(&self.input.paths)
+    }
+}
+
+impl RuleSetting {
+    /// The error of a rule that does not exist; `rules` are the names that do.
+    pub fn unknown(&self, config: &Config, rules: &[&str]) -> Error {
+        let hint = match crate::nearest::nearest(&self.rule, rules.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`intake rules` lists them all".to_owned(),
+        };
+        let error =
+            Error::could_not_run(format!("there is no rule `{}`", self.rule)).at_line(self.line).with_hint(hint);
+        match &config.file {
+            Some(file) => error.in_file(file),
+            None => error,
+        }
+    }
+}
+
+fn input(options: &Options, file: &File) -> Result<Input> {
+    let keys = &file.keys.input;
+    let mut columns: Vec<(String, Option<Field>)> = Vec::new();
+    for map in &options.maps {
+        columns.push(Setting::option("--map", map).header_and_field()?);
+    }
+    for (header, field) in &keys.columns {
+        columns.push((header.clone(), file.setting_of("columns", field).field()?));
+    }
+    Ok(Input {
+        paths: or_else(&options.inputs, || file.paths(&keys.paths)),
+        existing: or_else(&options.existing, || file.paths(&keys.existing)),
+        store: options.store.clone().or_else(|| keys.store.as_ref().map(|store| file.beside(store))),
+        sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
+        header_row: options.header_row.or(keys.header_row).map(NonZeroU32::get),
+        columns,
+    })
+}
+
+fn output(options: &Options, file: &File) -> Result<Output> {
+    let keys = &file.keys.output;
+    let format = Setting::optional("--format", options.format.as_ref())
+        .or_else(|| file.setting("format", keys.format.as_ref()))
+        .map(|format| format.one_of("format", TableFormat::ALL, TableFormat::name))
+        .transpose()?;
+    Ok(Output {
+        dir: options
+            .out
+            .clone()
+            .or_else(|| keys.dir.as_ref().map(|dir| file.beside(dir)))
+            .unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+        overwrite: options.overwrite || keys.overwrite,
+        format,
+        bom: options.bom || keys.bom,
+    })
+}
+
+fn partner(options: &Options, file: &File) -> Result<Partner> {
+    let keys = &file.keys.partner;
+    let role = Setting::optional("--role", options.role.as_ref())
+        .or_else(|| file.setting("role", keys.role.as_ref()))
+        .map(|role| role.one_of("role", Role::ALL, Role::name))
+        .transpose()?;
+    let country = Setting::optional("--partner-country", options.partner_country.as_ref())
+        .or_else(|| file.setting("country", keys.country.as_ref()))
+        .map(|country| country.country())
+        .transpose()?;
+    let domains: Vec<Setting<'_>> = if options.partner_domains.is_empty() {
+        keys.domains.iter().map(|domain| file.setting_of("domains", domain)).collect()
+    } else {
+        options.partner_domains.iter().map(|domain| Setting::option("--partner-domain", domain)).collect()
+    };
+    let tenant_id = file.setting("tenant_id", keys.tenant_id.as_ref()).map(|id| id.guid()).transpose()?;
+    let today = Setting::optional("--today", options.today.as_ref())
+        .or_else(|| file.setting("today", file.keys.run.today.as_ref()))
+        .map(|today| today.date())
+        .transpose()?;
+    Ok(Partner {
+        role: role.unwrap_or_default(),
+        country,
+        domains: domains.iter().map(Setting::domain).collect::<Result<_>>()?,
+        company_name: keys.company_name.clone().unwrap_or_default(),
+        tenant_id: tenant_id.unwrap_or_default(),
+        // The one look at a clock: from here on the date is an input like any other.
+        today: today.unwrap_or_else(|| jiff::Zoned::now().date()).to_string(),
+    })
+}
+
+fn run(options: &Options, file: &File) -> Result<Run> {
+    let keys = &file.keys.run;
+    let language = Setting::optional("--lang", options.lang.as_ref())
+        .or_else(|| file.setting("lang", keys.lang.as_ref()))
+        .map(|language| language.one_of("language", Lang::ALL, Lang::name))
+        .transpose()?;
+    Ok(Run {
+        threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
+        language: language.unwrap_or_default(),
+        exit_zero: options.exit_zero || keys.exit_zero,
+        quiet: options.quiet || keys.quiet,
+        json: options.json || keys.json,
+    })
+}
+
+fn or_else(given: &[String], other: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    if given.is_empty() { other() } else { given.to_vec() }
+}
+
+#[cfg(test)]
+mod tests;

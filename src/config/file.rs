@@ -1,0 +1,176 @@
+//! The configuration file's keys, and the lines they stand on.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::RuleSetting;
+use super::value::Setting;
+use crate::error::{Error, Result};
+use crate::model::Severity;
+use crate::nearest;
+
+/// The name in `[rules]` that stands for every rule.
+const ALL_RULES: &str = "all";
+
+/// A configuration file: its keys, and what is needed to say where they stand.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) path: Option<PathBuf>,
+    text: String,
+    pub(super) keys: Keys,
+}
+
+/// The sections.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Keys {
+    pub(super) input: InputKeys,
+    pub(super) output: OutputKeys,
+    pub(super) partner: PartnerKeys,
+    rules: BTreeMap<Spanned<String>, Spanned<String>>,
+    pub(super) run: RunKeys,
+    #[allow(dead_code, reason = "has no keys yet")]
+    matching: MatchingKeys,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct InputKeys {
+    pub(super) paths: Vec<String>,
+    pub(super) existing: Vec<String>,
+    pub(super) store: Option<String>,
+    pub(super) sheet: Option<String>,
+    pub(super) header_row: Option<NonZeroU32>,
+    pub(super) columns: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct OutputKeys {
+    pub(super) dir: Option<String>,
+    pub(super) overwrite: bool,
+    pub(super) format: Option<Spanned<String>>,
+    pub(super) bom: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PartnerKeys {
+    pub(super) role: Option<Spanned<String>>,
+    pub(super) country: Option<Spanned<String>>,
+    pub(super) domains: Vec<Spanned<String>>,
+    pub(super) company_name: Option<String>,
+    pub(super) tenant_id: Option<Spanned<String>>,
+    pub(super) relationship_link: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RunKeys {
+    pub(super) threads: Option<usize>,
+    pub(super) lang: Option<Spanned<String>>,
+    #[serde(deserialize_with = "date_or_text")]
+    pub(super) today: Option<Spanned<String>>,
+    pub(super) exit_zero: bool,
+    pub(super) quiet: bool,
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MatchingKeys {}
+
+impl File {
+    /// Reads a configuration file's text.
+    pub(super) fn parse(path: &Path, text: &str) -> Result<File> {
+        let file = File { path: Some(path.to_owned()), text: text.to_owned(), keys: Keys::default() };
+        match toml::from_str(text) {
+            Ok(keys) => Ok(File { keys, ..file }),
+            Err(error) => Err(file.explain(&error)),
+        }
+    }
+
+    /// A value with the line it stands on.
+    pub(super) fn setting<'a>(&'a self, key: &'static str, value: Option<&'a Spanned<String>>) -> Option<Setting<'a>> {
+        value.map(|value| self.setting_of(key, value))
+    }
+
+    /// A value with the line it stands on.
+    pub(super) fn setting_of<'a>(&'a self, key: &'static str, value: &'a Spanned<String>) -> Setting<'a> {
+        let place = self.path.as_deref().map(|path| (path, self.line_of(value.span().start)));
+        Setting { name: key, text: value.get_ref(), place }
+    }
+
+    /// What `[rules]` says, `all` first whatever its place: it would undo the others.
+    pub(super) fn rules(&self) -> Result<Vec<RuleSetting>> {
+        let mut rules: Vec<_> = self.keys.rules.iter().collect();
+        rules.sort_by_key(|(rule, _)| (rule.get_ref() != ALL_RULES, rule.span().start));
+        let severities = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
+        rules
+            .into_iter()
+            .map(|(rule, value)| {
+                let severity = self.setting_of("rules", value).one_of("severity", &severities, Severity::name)?;
+                Ok(RuleSetting { rule: rule.get_ref().clone(), severity, line: self.line_of(rule.span().start) })
+            })
+            .collect()
+    }
+
+    /// A path of the file, which is taken from the file's own folder.
+    pub(super) fn beside(&self, path: &str) -> PathBuf {
+        match self.path.as_deref().and_then(Path::parent) {
+            // The current folder needs no name: reports show paths as they are given.
+            Some(folder) if path != "-" && folder != Path::new(".") => folder.join(path),
+            _ => PathBuf::from(path),
+        }
+    }
+
+    /// Paths and globs of the file, which are taken from the file's own folder.
+    pub(super) fn paths(&self, paths: &[String]) -> Vec<String> {
+        paths.iter().map(|path| self.beside(path).to_string_lossy().into_owned()).collect()
+    }
+
+    fn line_of(&self, offset: usize) -> u32 {
+        let before = self.text.as_bytes().iter().take(offset);
+        u32::try_from(before.filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
+    }
+
+    /// Says what is wrong with the file, and which key was meant.
+    fn explain(&self, error: &toml::de::Error) -> Error {
+        let explained = match unknown_key(error.message()) {
+            Some((key, known)) => {
+                Error::could_not_run(format!("there is no key `{key}` here")).with_hint(nearest::hint(key, &known))
+            }
+            None => Error::could_not_run(error.message().trim().replace('\n', "; "))
+                .with_hint("`docs/intake.toml` shows every key with an example"),
+        };
+        let explained = explained.in_file(self.path.as_deref().unwrap_or(Path::new("")));
+        match error.span() {
+            Some(span) => explained.at_line(self.line_of(span.start)),
+            None => explained,
+        }
+    }
+}
+
+/// The key that serde does not know, and those it does, from its message: unknown field `a`, expected `b` or `c`.
+///
+/// serde hands them over in no other form. If its wording changes, its message is shown as it is; a test tells us.
+pub(super) fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
+    let mut words = message.strip_prefix("unknown field `")?.split('`');
+    let key = words.next()?;
+    // Between the words in backticks stand the others: every second piece is a word.
+    Some((key, words.skip(1).step_by(2).collect()))
+}
+
+/// A date as TOML writes dates, or in quotes.
+fn date_or_text<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Spanned<String>>, D::Error> {
+    let value = Spanned::<toml::Value>::deserialize(value)?;
+    let text = match value.get_ref() {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Ok(Some(Spanned::new(value.span(), text)))
+}

@@ -1,0 +1,133 @@
+//! Single values of the configuration, checked: where each was set, and what it may be.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::model::{CountryCode, CountryReading, Field};
+use crate::nearest;
+
+/// What leaves a column without a field, beside nothing at all.
+const IGNORE: &str = "ignore";
+
+/// A value as it was set, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'a> {
+    /// The option or key.
+    pub(super) name: &'static str,
+    /// What was set.
+    pub(super) text: &'a str,
+    /// The configuration file and its line; none on the command line.
+    pub(super) place: Option<(&'a Path, u32)>,
+}
+
+impl<'a> Setting<'a> {
+    /// A value of the command line.
+    pub(super) fn option(name: &'static str, text: &'a str) -> Self {
+        Setting { name, text, place: None }
+    }
+
+    /// A value of the command line, if it is given.
+    pub(super) fn optional(name: &'static str, text: Option<&'a String>) -> Option<Self> {
+        text.map(|text| Setting::option(name, text))
+    }
+
+    /// The one of `all` that the value names.
+    pub(super) fn one_of<T: Copy>(&self, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+        all.iter().copied().find(|one| name(*one) == self.text).ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+            self.wrong(&format!("is no {what}"), nearest::hint(self.text, &names))
+        })
+    }
+
+    /// A field, or none for `ignore` and for nothing.
+    pub(super) fn field(&self) -> Result<Option<Field>> {
+        self.named_field(self.text)
+    }
+
+    /// `HEADER=field`. The header may hold equals signs, so the last one counts.
+    pub(super) fn header_and_field(&self) -> Result<(String, Option<Field>)> {
+        let parts = self.text.rsplit_once('=').filter(|(header, _)| !header.trim().is_empty());
+        let (header, field) = parts.ok_or_else(|| {
+            self.wrong("is not a header and a field", "write it as `--map \"HEADER=field\"`".to_owned())
+        })?;
+        Ok((header.to_owned(), self.named_field(field)?))
+    }
+
+    fn named_field(&self, name: &str) -> Result<Option<Field>> {
+        let name = name.trim();
+        if name.is_empty() || name == IGNORE {
+            return Ok(None);
+        }
+        Field::from_name(name).map(Some).ok_or_else(|| {
+            let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).chain([IGNORE]).collect();
+            let setting = Setting { text: name, ..*self };
+            setting.wrong("is no field", nearest::hint(name, &names))
+        })
+    }
+
+    /// A country: its ISO code or its name.
+    pub(super) fn country(&self) -> Result<CountryCode> {
+        let text = self.text.trim();
+        // A code is taken as it stands, even of a country that no fact is known of.
+        let named = || match Facts::builtin().read_country(text) {
+            CountryReading::Known(code) => Some(code),
+            _ => None,
+        };
+        CountryCode::new(text).or_else(named).ok_or_else(|| {
+            self.wrong(
+                "is no country",
+                "use its two-letter ISO code, such as `FR`; `intake countries` lists them".into(),
+            )
+        })
+    }
+
+    /// A domain, lower case and in ASCII form. What people put around it, as in `https://www.contoso.com/`, is taken off.
+    pub(super) fn domain(&self) -> Result<String> {
+        let text = self.text.trim();
+        let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let text = text.split('/').next().unwrap_or_default().trim_start_matches('@').trim_end_matches('.');
+        let domain = idna::domain_to_ascii(text).unwrap_or_default();
+        let domain = domain.strip_prefix("www.").unwrap_or(&domain);
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if domain.contains('.') && domain.split('.').all(is_label) {
+            return Ok(domain.to_owned());
+        }
+        Err(self.wrong("is no domain", "write it like `contoso.com`".to_owned()))
+    }
+
+    /// A date.
+    pub(super) fn date(&self) -> Result<jiff::civil::Date> {
+        self.text.trim().parse().map_err(|_| self.wrong("is no date", "write it as `YYYY-MM-DD`".to_owned()))
+    }
+
+    /// A GUID, lower case.
+    pub(super) fn guid(&self) -> Result<String> {
+        let text = self.text.trim().to_ascii_lowercase();
+        let groups = text.split('-').map(str::len);
+        let is_guid = groups.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+        if is_guid {
+            return Ok(text);
+        }
+        Err(self.wrong("is no tenant ID", "it looks like `00000000-0000-0000-0000-000000000000`".to_owned()))
+    }
+
+    /// A web link.
+    pub(super) fn link(&self) -> Result<String> {
+        let text = self.text.trim();
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+            return Ok(text.to_owned());
+        }
+        Err(self.wrong("is no link", "it begins with `https://`".to_owned()))
+    }
+
+    fn wrong(&self, why: &str, hint: String) -> Error {
+        let error = Error::could_not_run(format!("`{}`: `{}` {why}", self.name, self.text)).with_hint(hint);
+        match self.place {
+            Some((file, line)) => error.in_file(file).at_line(line),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Looking at rows one by one: normalise, check, make keys, compare with known customers.
+//!
+//! A pure function of a batch: nothing here depends on other rows, on threads or on files.
+
+use crate::catalogue::Catalogue;
+use crate::facts::Facts;
+use crate::matching::{KeyMaker, Keys, KnownCustomers, Origin};
+use crate::model::{
+    Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, RuleId,
+    Source,
+};
+use crate::normalise::normalise;
+use crate::validate::{Reporter, Subject};
+
+/// A batch whose rows have been looked at one by one.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// The rows, normalised.
+    pub batch: Batch,
+    /// What normalising understood, one entry a row.
+    pub readings: Vec<Reading>,
+    /// What the checks found, in row order.
+    pub findings: Findings,
+    /// The rows' keys.
+    pub keys: Keys,
+    /// The known customers that rows may be: by row, best first.
+    pub known: Vec<(u32, Evidence)>,
+}
+
+/// Everything that looking at a row takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Examiner<'a> {
+    /// What the data files say.
+    pub facts: &'a Facts,
+    /// The rules of this run.
+    pub catalogue: &'a Catalogue,
+    /// Who runs the import, and when.
+    pub partner: &'a Partner,
+    /// The known customers.
+    pub customers: &'a KnownCustomers,
+}
+
+impl Examiner<'_> {
+    /// Looks at every row of a batch of `source`.
+    pub fn examine(&self, mut batch: Batch, source: &Source) -> Examined {
+        let mut readings = normalise(&mut batch, self.facts);
+        if let Some(column) = source.own_column(OwnColumn::Decision) {
+            for (row, reading) in batch.rows().zip(&mut readings) {
+                reading.decision = read_decision(row.given_cell(column));
+            }
+        }
+        let findings = self.check(&batch, &readings);
+        let mut keys = Keys::default();
+        let mut maker = KeyMaker::new(self.facts, Origin::Run { anywhere: self.customers.has_some_anywhere() });
+        for (row, reading) in batch.rows().zip(&readings) {
+            if row.fault().is_some() {
+                maker.pass_over(&mut keys);
+            } else {
+                maker.add(row, reading, &mut keys);
+            }
+        }
+        let known = self.find_known(&batch, &readings, &keys);
+        Examined { batch, readings, findings, keys, known }
+    }
+
+    /// Runs every check on every row. A record that could not be read as a row has only that said of it: its cells may
+    /// stand under the wrong headers.
+    fn check(&self, batch: &Batch, readings: &[Reading]) -> Findings {
+        let mut findings = Findings::default();
+        let malformed = self.catalogue.id("row-malformed");
+        for (row, reading) in readings.iter().enumerate() {
+            let subject = Subject::new(batch, row, reading, self.facts, self.partner);
+            let is_malformed = subject.row.fault().is_some();
+            for (rule, check) in self.catalogue.checks() {
+                if !is_malformed || Some(*rule) == malformed {
+                    check(&subject, &mut Reporter::new(&mut findings, *rule, row));
+                }
+            }
+        }
+        findings
+    }
+
+    fn find_known(&self, batch: &Batch, readings: &[Reading], keys: &Keys) -> Vec<(u32, Evidence)> {
+        let mut known = Vec::new();
+        let mut found = Vec::new();
+        let mut first_key = 0;
+        for (place, reading) in (0..).zip(readings) {
+            let count = keys.list[first_key..].iter().take_while(|key| key.row == place).count();
+            let own = &keys.list[first_key..first_key + count];
+            first_key += count;
+            found.clear();
+            self.customers.find(own, &keys.tags[place as usize], reading.domain_prefix_proposed, &mut found);
+            let customer_id = batch.row(place as usize).field(Field::CustomerId);
+            by_own_word(customer_id, reading.decision, &mut found);
+            known.extend(found.iter().map(|evidence| (place, *evidence)));
+        }
+        known
+    }
+}
+
+/// Adds what the row says of itself: that it has a Microsoft customer ID, or that a person decided what it is.
+fn by_own_word(customer_id: &str, decision: Option<Decision>, found: &mut Vec<Evidence>) {
+    let itself = |reason| Evidence {
+        of: Known::Itself,
+        certainty: Certainty::Sure,
+        reasons: Reasons::of(&[reason]),
+        score: 100,
+    };
+    match decision {
+        Some(Decision::New) => found.retain(|evidence| evidence.certainty == Certainty::Sure),
+        // The candidates that the person chose from stay behind the decision.
+        Some(Decision::Existing) => found.insert(0, itself(Reason::Decision)),
+        None => {}
+    }
+    let is_matched = found.iter().any(|evidence| evidence.reasons.has(Reason::CustomerId));
+    if !is_matched && uuid::Uuid::try_parse(customer_id).is_ok_and(|id| !id.is_nil()) {
+        found.insert(0, itself(Reason::CustomerId));
+    }
+}
+
+fn read_decision(text: &str) -> Option<Decision> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("new") {
+        Some(Decision::New)
+    } else if text.eq_ignore_ascii_case("existing") {
+        Some(Decision::Existing)
+    } else {
+        None
+    }
+}
+
+/// Normalises and checks a single row, given as its fields: for programs that validate one customer at a time.
+///
+/// Returns what is wrong or doubtful with it in the catalogue's order. No other row and no known customer is looked at.
+///
+/// ```
+/// use partner_intake::model::{Field, Partner};
+///
+/// let findings = partner_intake::check_row(&[(Field::CompanyName, "LLC")], &Partner::default());
+/// assert!(findings.contains(&("company-name-only-legal-form", Some(Field::CompanyName))));
+/// ```
+pub fn check_row(cells: &[(Field, &str)], partner: &Partner) -> Vec<(&'static str, Option<Field>)> {
+    let mut batch = Batch::new(0);
+    let mut columns = Vec::with_capacity(cells.len());
+    for (field, text) in cells {
+        let range = batch.push_text(text);
+        batch.push_cell(range);
+        columns.push(Some(*field));
+    }
+    batch.end_row(1, None, &columns);
+    let catalogue = Catalogue::builtin();
+    let customers = KnownCustomers::default();
+    let examiner = Examiner { facts: Facts::builtin(), catalogue, partner, customers: &customers };
+    let examined = examiner.examine(batch, &Source::default());
+    let name = |rule: RuleId| catalogue.rule(rule).name;
+    examined.findings.iter().map(|finding| (name(finding.rule), finding.field)).collect()
+}

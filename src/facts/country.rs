@@ -1,0 +1,169 @@
+//! One country: its names, and what Partner Center asks of a customer there.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::country_file::CountryFile;
+use super::place::{States, Subdivision};
+use super::postal_code::{PostalCodes, digits_mask};
+use super::registration_id::RegistrationIds;
+use crate::model::CountryCode;
+
+/// How sure a requirement is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// Not asked for.
+    #[default]
+    No,
+    /// Asked for by an address convention that is not Partner Center's own: worth a warning.
+    Hint,
+    /// Asked for by Partner Center.
+    Certain,
+}
+
+/// One country: its names, and what Partner Center asks of a customer there.
+#[derive(Debug)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2, or `XK`.
+    pub code: CountryCode,
+    /// ISO 3166-1 alpha-3, or `XKX`.
+    pub alpha3: String,
+    /// English name (CLDR).
+    pub name_en: String,
+    /// French name (CLDR).
+    pub name_fr: String,
+    /// Supported cultures (BCP 47), the country's default first. Never empty.
+    pub cultures: Vec<String>,
+    /// The CSP market it belongs to; none for countries that no partner can sell in.
+    pub market: Option<String>,
+    /// Whether the city must be given.
+    pub city: Need,
+    /// Whether the state must be given.
+    pub state: Need,
+    /// The states there are, where we know.
+    pub states: Option<States>,
+    /// Whether the postal code must be given.
+    pub postal_code: Need,
+    /// What postal codes look like, where we know.
+    pub postal_codes: Option<PostalCodes>,
+    /// Whether Partner Center's pattern for phone numbers has no room for a leading `+`.
+    pub phone_without_plus: bool,
+    /// Whether registration ID and phone must be given: the 24 countries.
+    pub requires_registration_id: bool,
+    /// Whether Partner Center takes a registration ID at all (the 24, China and the United States).
+    pub takes_registration_id: bool,
+    /// What its registration IDs look like, where we know.
+    pub registration_id: Option<RegistrationIds>,
+}
+
+/// What the tables say of a country, before its own file has its say.
+#[derive(Debug, Default)]
+pub(super) struct Upstream {
+    /// Code, alpha-3, Partner Center's name, ISO name, CLDR's English and French names, cultures.
+    pub(super) names: [&'static str; 7],
+    pub(super) market: Option<&'static str>,
+    /// Required fields, postal code pattern, examples.
+    pub(super) address: [&'static str; 3],
+    pub(super) subdivisions: Vec<Subdivision>,
+    pub(super) mask: &'static str,
+    /// `required`, `taken`, or nothing.
+    pub(super) registration_id: &'static str,
+}
+
+impl Country {
+    /// The country's default culture, BCP 47.
+    pub fn default_culture(&self) -> &str {
+        self.cultures.first().map_or("", String::as_str)
+    }
+
+    /// The language of the country's default culture, two letters.
+    pub fn default_language(&self) -> &str {
+        let culture = self.default_culture();
+        culture.split('-').next().unwrap_or(culture)
+    }
+
+    /// Puts together what the tables and the country's own file say; the file wins.
+    pub(super) fn new(code: CountryCode, upstream: &Upstream, file: Option<CountryFile>) -> Country {
+        let [_, alpha3, _, _, name_en, name_fr, cultures] = upstream.names;
+        let [required, pattern, examples] = upstream.address;
+        let hint = |field: &str| if required.split(' ').any(|one| one == field) { Need::Hint } else { Need::No };
+        let mask = if upstream.mask.is_empty() { digits_mask(pattern) } else { upstream.mask };
+        let examples = || examples.split("; ").map(str::to_owned).collect();
+
+        let mut country = Country {
+            code,
+            alpha3: alpha3.to_owned(),
+            name_en: name_en.to_owned(),
+            name_fr: name_fr.to_owned(),
+            cultures: cultures.split(' ').map(str::to_owned).collect(),
+            market: upstream.market.map(str::to_owned),
+            city: hint("city"),
+            state: hint("state"),
+            states: (!upstream.subdivisions.is_empty()).then(|| States::by_convention(&upstream.subdivisions)),
+            postal_code: hint("postal_code"),
+            postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
+            phone_without_plus: false,
+            requires_registration_id: upstream.registration_id == "required",
+            takes_registration_id: !upstream.registration_id.is_empty(),
+            registration_id: None,
+        };
+        if let Some(file) = file {
+            country.apply(file, upstream, mask);
+        }
+        country
+    }
+
+    fn apply(&mut self, file: CountryFile, upstream: &Upstream, mask: &'static str) {
+        if let Some(city) = file.city {
+            self.city = city.need;
+        }
+        if let Some(state) = file.state {
+            self.state = state.need;
+            if state.certain {
+                let states = States::accepted(&state.accepted, &state.spellings, &upstream.subdivisions);
+                self.states = (!state.accepted.is_empty()).then_some(states);
+            }
+        }
+        if let Some(postal_code) = file.postal_code {
+            self.postal_code = postal_code.need;
+            if let Some(pattern) = postal_code.pattern {
+                let codes = PostalCodes::new(&pattern, postal_code.certain, postal_code.examples, mask);
+                self.postal_codes = Some(codes);
+            }
+        }
+        self.phone_without_plus = file.phone.is_some_and(|phone| !phone.plus);
+        // A section that does not compile is found by the tests of `registration_id`: the files are part of the program.
+        self.registration_id = file.registration_id.and_then(|section| RegistrationIds::compile(section).ok());
+    }
+}
+
+/// The tables of `src/data/upstream` and the masks, put together by country.
+pub(super) fn upstream() -> BTreeMap<&'static str, Upstream> {
+    let mut countries: BTreeMap<&'static str, Upstream> = BTreeMap::new();
+    for names in super::table::rows::<7>(super::COUNTRIES) {
+        countries.entry(names[0]).or_default().names = names;
+    }
+    let mut with = |code: &'static str, note: &mut dyn FnMut(&mut Upstream)| {
+        if let Some(country) = countries.get_mut(code) {
+            note(country);
+        }
+    };
+    for [code, market] in super::table::rows(super::MARKETS) {
+        with(code, &mut |country| country.market = Some(market));
+    }
+    for [code, required, pattern, examples] in super::table::rows(super::ADDRESSES) {
+        with(code, &mut |country| country.address = [required, pattern, examples]);
+    }
+    for [code, key, name, iso, postal_prefix] in super::table::rows(super::SUBDIVISIONS) {
+        with(code, &mut |country| country.subdivisions.push([key, name, iso, postal_prefix]));
+    }
+    for [code, mask] in super::table::rows(super::POSTAL_CODE_MASKS) {
+        with(code, &mut |country| country.mask = mask);
+    }
+    for [code, registration_id] in super::table::rows(super::REGISTRATION_IDS) {
+        with(code, &mut |country| country.registration_id = registration_id);
+    }
+    countries
+}

@@ -1,0 +1,183 @@
+//! The states of a country: which there are, how they are spelled, which postal codes lie in each.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::pattern::Masks;
+use super::words::Names;
+
+/// The states, provinces or other subdivisions of a country that are part of an address.
+#[derive(Debug)]
+pub struct States {
+    certain: bool,
+    list: Vec<State>,
+    names: Names<u16>,
+}
+
+/// One state.
+#[derive(Debug)]
+pub struct State {
+    value: String,
+    postal_prefix: &'static str,
+    masks: OnceLock<Option<Masks>>,
+}
+
+/// A row of the table of subdivisions: key, name, ISO 3166-2 code without the country, beginning of the postal codes.
+pub(super) type Subdivision = [&'static str; 4];
+
+impl States {
+    /// The states that Partner Center accepts, with the spellings it does not.
+    pub(super) fn accepted(
+        accepted: &[String],
+        spellings: &BTreeMap<String, Vec<String>>,
+        subdivisions: &[Subdivision],
+    ) -> States {
+        let mut states = States { certain: true, list: Vec::new(), names: Names::default() };
+        for value in accepted {
+            let subdivision = subdivisions.iter().find(|[key, name, ..]| value == key || value == name);
+            let [key, name, iso, postal_prefix] = subdivision.copied().unwrap_or_default();
+            states.push(value, postal_prefix, [key, name, iso]);
+        }
+        for (value, spellings) in spellings {
+            if let Some(place) = accepted.iter().position(|state| state == value) {
+                for spelling in spellings {
+                    states.names.insert(spelling, to_place(place));
+                }
+            }
+        }
+        states
+    }
+
+    /// The states as an address convention has them.
+    pub(super) fn by_convention(subdivisions: &[Subdivision]) -> States {
+        let mut states = States { certain: false, list: Vec::new(), names: Names::default() };
+        for [key, name, iso, postal_prefix] in subdivisions {
+            states.push(key, postal_prefix, [key, name, iso]);
+        }
+        states
+    }
+
+    fn push(&mut self, value: &str, postal_prefix: &'static str, spellings: [&'static str; 3]) {
+        let place = to_place(self.list.len());
+        self.list.push(State { value: value.to_owned(), postal_prefix, masks: OnceLock::new() });
+        for spelling in [value].into_iter().chain(spellings) {
+            if !spelling.is_empty() {
+                self.names.insert(spelling, place);
+            }
+        }
+    }
+
+    /// Whether the list is Partner Center's own: nothing else can pass.
+    pub fn certain(&self) -> bool {
+        self.certain
+    }
+
+    /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents.
+    pub fn find(&self, text: &str) -> Option<&State> {
+        self.names.get(text).and_then(|place| self.list.get(usize::from(place)))
+    }
+
+    /// Every state, in the order of the data.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &State> {
+        self.list.iter()
+    }
+}
+
+impl State {
+    /// How the state is written: as Partner Center has it, or as the address convention has it.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// Whether a postal code lies in the state; none when we do not know which do.
+    pub fn has_postal_code(&self, code: &str) -> Option<bool> {
+        if self.postal_prefix.is_empty() {
+            return None;
+        }
+        let masks = self.masks.get_or_init(|| Masks::of(self.postal_prefix)).as_ref()?;
+        Some(masks.match_start(code))
+    }
+}
+
+/// Countries have a hundred states at most.
+fn to_place(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::model::CountryCode;
+
+    fn states_of(country: &str) -> &'static States {
+        Facts::builtin().country(CountryCode::new(country).unwrap()).unwrap().states.as_ref().unwrap()
+    }
+
+    #[test]
+    fn every_beginning_of_postal_codes_is_understood() {
+        for country in Facts::builtin().countries() {
+            for state in country.states.iter().flat_map(States::iter).filter(|state| !state.postal_prefix.is_empty()) {
+                assert!(
+                    state.has_postal_code("").is_some(),
+                    "{} {}: {}",
+                    country.code,
+                    state.value,
+                    state.postal_prefix
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn states_are_found_by_value_name_and_code() {
+        for (country, text, value) in [
+            ("US", "CA", Some("CA")),
+            ("US", "Calif.", Some("CA")),
+            ("US", "WEST VIRGINIA", Some("WV")),
+            ("US", "Virginia", Some("VA")),
+            ("US", "Cali", None),
+            ("US", "PR", None),
+            ("US", "AE", None),
+            ("CA", "Quebec", Some("QC")),
+            ("CA", "Î.-P.-É.", Some("PE")),
+            ("CA", "NF", Some("NL")),
+            ("AU", "vic", Some("Victoria")),
+            ("AU", "South Wales", None),
+            ("BR", "Sao Paulo", Some("SP")),
+            ("JP", "Tokyo", Some("東京都")),
+            ("ES", "Alava", Some("VI")),
+            ("IE", "Dublin", Some("Co. Dublin")),
+        ] {
+            assert_eq!(states_of(country).find(text).map(State::value), value, "{country} {text}");
+        }
+    }
+
+    /// Every state of a list is found under its own value, so that no spelling of another hides it.
+    #[test]
+    fn no_state_hides_another() {
+        for country in Facts::builtin().countries() {
+            for state in country.states.iter().flat_map(States::iter) {
+                let found = country.states.as_ref().and_then(|states| states.find(&state.value));
+                assert_eq!(found.map(State::value), Some(state.value()), "{}", country.code);
+            }
+        }
+    }
+
+    #[test]
+    fn postal_codes_lie_in_their_states() {
+        for (country, state, code, lies) in [
+            ("US", "CA", "94105", Some(true)),
+            ("US", "NY", "94105", Some(false)),
+            ("US", "NY", "06390", Some(true)),
+            ("CA", "ON", "K1A 0B1", Some(true)),
+            ("CA", "QC", "K1A 0B1", Some(true)),
+            ("CA", "BC", "H3Z 2Y7", Some(false)),
+            ("AU", "WA", "0872", Some(true)),
+            ("JP", "Tokyo", "100-0001", Some(true)),
+            ("CN", "北京市", "100096", None),
+        ] {
+            assert_eq!(states_of(country).find(state).unwrap().has_postal_code(code), lies, "{country} {state} {code}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What a spreadsheet program leaves in a cell instead of what was typed.
+
+use super::Lists;
+
+/// Whether the text is an error value such as `#N/A`, in any language we know, or the `####` of a column too narrow.
+pub fn is_error_value(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'#', rest @ ..] => {
+            (rest.len() >= 3 && rest.iter().all(|byte| *byte == b'#')) || Lists::builtin().cell_errors.contains(text)
+        }
+        [b'E' | b'e', b'r' | b'R', b'r' | b'R', b':', ..] => Lists::builtin().cell_errors.contains(text),
+        _ => false,
+    }
+}
+
+/// Whether the text is a number in scientific notation, as a spreadsheet shows a long one: `1.23E+13`, `1,23E+13`.
+///
+/// A sign after the `E` is asked for: spreadsheets always write it, and `12E3` can be an identifier.
+pub fn is_damaged_number(text: &str) -> bool {
+    let Some(exponent) = memchr::memchr2(b'E', b'e', text.as_bytes()) else { return false };
+    let (mantissa, exponent) = (&text.as_bytes()[..exponent], &text.as_bytes()[exponent + 1..]);
+    let [b'+' | b'-', digits @ ..] = exponent else { return false };
+    let mantissa = mantissa.strip_prefix(b"-").unwrap_or(mantissa);
+    let mut parts = mantissa.split(|byte| matches!(byte, b'.' | b','));
+    let (whole, fraction) = (parts.next().unwrap_or_default(), parts.next());
+    is_digits(digits)
+        && digits.len() <= 3
+        && is_digits(whole)
+        && fraction.is_none_or(is_digits)
+        && parts.next().is_none()
+}
+
+fn is_digits(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_values() {
+        for text in [
+            "#N/A",
+            "#n/a",
+            "#REF!",
+            "#DIV/0!",
+            "#NAME?",
+            "#NV",
+            "#BEZUG!",
+            "#VALEUR!",
+            "#NOM?",
+            "#¡VALOR!",
+            "Err:502",
+            "########",
+        ] {
+            assert!(is_error_value(text), "{text}");
+        }
+        for text in ["", "#", "##", "###", "#12", "#1 Plumbing", "N/A", "Errol", "Err: 5", "#N/A Ltd"] {
+            assert!(!is_error_value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn damaged_numbers() {
+        for text in ["1.23E+13", "1,23E+13", "1E+13", "4.8E-5", "1.23e+13", "-1.5E+10"] {
+            assert!(is_damaged_number(text), "{text}");
+        }
+        for text in ["", "E", "12E3", "1.2.3E+4", "FE+12", "1.23E+", "12345678", "SE12 3AB", "1.23E+13 ", "E+13", "é"]
+        {
+            assert!(!is_damaged_number(text), "{text}");
+        }
+    }
+}

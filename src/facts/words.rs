@@ -1,0 +1,261 @@
+//! Folding, so that the spellings of one name meet, and looking names up by it.
+
+use any_ascii::any_ascii_char;
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use serde::Deserialize;
+
+/// Articles that may stand before a name, once folded: `The Netherlands`, `La Réunion`, `L'Inde`.
+const ARTICLES: [&str; 5] = ["the ", "la ", "le ", "les ", "l "];
+
+/// Names and what each stands for.
+///
+/// A name is found as the data file spells it, which costs one look-up, or in any other spelling that folds to the
+/// same: other case, other or no accents, other punctuation, with or without a leading article.
+#[derive(Debug)]
+pub(super) struct Names<T> {
+    exact: HashMap<String, T, FixedState>,
+    folded: HashMap<String, T, FixedState>,
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        // A fixed seed: the order of a table must not differ from run to run, even though nothing here iterates.
+        Names {
+            exact: HashMap::with_hasher(FixedState::default()),
+            folded: HashMap::with_hasher(FixedState::default()),
+        }
+    }
+}
+
+impl<T: Copy> Names<T> {
+    /// Enters a name, and returns what it stands for: a spelling that is entered already keeps its meaning.
+    pub(super) fn insert(&mut self, name: &str, meaning: T) -> T {
+        let kept = *self.folded.entry(fold(name)).or_insert(meaning);
+        self.exact.entry_ref(name).or_insert(kept);
+        kept
+    }
+
+    /// What a name stands for.
+    pub(super) fn get(&self, text: &str) -> Option<T> {
+        self.exact.get(text).or_else(|| self.folded.get(fold(text).as_str())).copied()
+    }
+}
+
+/// Folds a text: lower case, no accents, words with single spaces between, no leading article; `&`, `and` and `et` are
+/// one word, `St.` and `Saint` too; single letters are joined (`U.S.A.`).
+///
+/// Accents go from Latin, Greek and Cyrillic letters only. In other scripts the marks tell names apart: without them
+/// Tonga and Togo, Ghana and Guinea are the same word in several Indian languages.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = Folded { text: String::with_capacity(text.len() + 8), word: 0, joins: false };
+    if text.is_ascii() {
+        folded.push_all(text.chars());
+    } else {
+        let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
+        folded.push_all(decomposed.chars().filter(|letter| !is_accent(*letter)));
+    }
+    folded.finish()
+}
+
+/// The combining marks that decomposed Latin, Greek and Cyrillic letters carry.
+fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Latin letters that are no base letter with an accent, such as `ø`, `ł` and `ß`.
+fn is_latin_beyond_ascii(letter: char) -> bool {
+    matches!(letter, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+struct Folded {
+    text: String,
+    /// Where the word being written begins.
+    word: usize,
+    /// Whether the word before was a single letter, or several that were joined.
+    joins: bool,
+}
+
+impl Folded {
+    fn push_all(&mut self, letters: impl Iterator<Item = char>) {
+        for letter in letters {
+            match letter {
+                'a'..='z' | '0'..='9' => self.text.push(letter),
+                'A'..='Z' => self.text.push(letter.to_ascii_lowercase()),
+                '&' => {
+                    self.end_word();
+                    self.text.push_str("and");
+                    self.end_word();
+                }
+                // An apostrophe by its look, a letter by its Unicode class: `Oʻzbekiston`.
+                '\0'..='\x7f' | '\u{2bb}' | '\u{2bc}' => self.end_word(),
+                _ if is_latin_beyond_ascii(letter) => {
+                    self.text.extend(any_ascii_char(letter).chars().map(|plain| plain.to_ascii_lowercase()));
+                }
+                _ if letter.is_alphanumeric() => self.text.extend(letter.to_lowercase()),
+                _ => self.end_word(),
+            }
+        }
+    }
+
+    fn end_word(&mut self) {
+        let word = &self.text[self.word..];
+        if word.is_empty() {
+            return;
+        }
+        let single = word.len() == 1;
+        let full = match word {
+            "et" => Some("and"),
+            "st" => Some("saint"),
+            "ste" => Some("sainte"),
+            _ => None,
+        };
+        if let Some(full) = full {
+            self.text.truncate(self.word);
+            self.text.push_str(full);
+        } else if single && self.joins {
+            self.text.remove(self.word - 1);
+        }
+        self.joins = single;
+        self.text.push(' ');
+        self.word = self.text.len();
+    }
+
+    fn finish(mut self) -> String {
+        self.end_word();
+        self.text.truncate(self.text.trim_end().len());
+        while let Some(article) = ARTICLES.iter().find(|article| self.text.starts_with(**article)) {
+            self.text.drain(..article.len());
+        }
+        self.text
+    }
+}
+
+/// Texts that only fill the place of an address.
+#[derive(Debug)]
+pub(super) struct Placeholders {
+    words: HashSet<String, FixedState>,
+    /// For each first letter or digit of a word, the last ones there are, a bit each. Nearly every address ends here.
+    ends: [u64; 36],
+    longest: usize,
+}
+
+/// `src/data/words.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    #[expect(dead_code, reason = "for readers of the file")]
+    source: String,
+    address_placeholders: Vec<String>,
+}
+
+impl Placeholders {
+    /// The words of the file.
+    pub(super) fn parse(file: &str) -> Placeholders {
+        // The file is part of the program, and a test holds that it can be read.
+        let listed = toml::from_str(file).map_or(Vec::new(), |file: WordsFile| file.address_placeholders);
+        let mut words = HashSet::with_hasher(FixedState::default());
+        let mut ends = [0; 36];
+        for word in listed.iter().map(|word| fold(word)) {
+            if let Some((first, last)) = outermost(&word) {
+                ends[first] |= 1 << last;
+            }
+            words.insert(word);
+        }
+        let longest = listed.iter().map(String::len).max().unwrap_or(0);
+        Placeholders { words, ends, longest }
+    }
+
+    /// Whether a text is one of the words, is one letter three times or more, or holds neither letter nor digit.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        // Room for punctuation and accents; any longer text is an address.
+        if text.is_empty() || text.len() > self.longest + 8 {
+            return false;
+        }
+        match outermost(text) {
+            Some((first, last)) if text.is_ascii() && first != last && self.ends[first] & (1 << last) == 0 => false,
+            Some(_) => {
+                let folded = fold(text);
+                self.words.contains(&folded) || is_one_letter(&folded)
+            }
+            None => !text.chars().any(char::is_alphanumeric),
+        }
+    }
+}
+
+/// The first and the last ASCII letter or digit of a text, as numbers below 36. None when there is none.
+fn outermost(text: &str) -> Option<(usize, usize)> {
+    let number = |byte: u8| (byte as char).to_digit(36).and_then(|digit| usize::try_from(digit).ok());
+    Some((text.bytes().find_map(number)?, text.bytes().rev().find_map(number)?))
+}
+
+/// Whether a text is one letter, three times or more.
+fn is_one_letter(text: &str) -> bool {
+    let first = text.as_bytes().first().filter(|first| first.is_ascii_lowercase());
+    text.len() > 2 && first.is_some_and(|first| text.bytes().all(|byte| byte == *first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_meet() {
+        for (name, folded) in [
+            ("Türkiye", "turkiye"),
+            ("TÜRKİYE", "turkiye"),
+            ("L’Inde", "inde"),
+            ("The  Netherlands ", "netherlands"),
+            ("La Réunion", "reunion"),
+            ("Saint-Kitts-et-Nevis", "saint kitts and nevis"),
+            ("St. Kitts & Nevis", "saint kitts and nevis"),
+            ("U.S.A.", "usa"),
+            ("U. S. A", "usa"),
+            ("Færøerne", "faeroerne"),
+            ("Россия", "россия"),
+            ("Йемен", "иемен"),
+            ("Ελλάς", "ελλας"),
+            ("Ｆｒａｎｃｅ", "france"),
+            ("Oʻzbekiston", "o zbekiston"),
+            ("日本", "日本"),
+            ("", ""),
+            ("--", ""),
+            ("the", "the"),
+        ] {
+            assert_eq!(fold(name), folded, "{name}");
+        }
+    }
+
+    #[test]
+    fn marks_of_other_scripts_tell_names_apart() {
+        assert_ne!(fold("टोंगा"), fold("टोगो"));
+        assert_ne!(fold("ガーナ"), fold("カーナ"));
+    }
+
+    #[test]
+    fn the_first_meaning_of_a_spelling_stays() {
+        let mut names = Names::default();
+        assert_eq!(names.insert("Congo", 0), 0);
+        assert_eq!(names.insert("CONGO", 1), 0);
+        assert_eq!(names.get("CONGO"), Some(0));
+        assert_eq!(names.get("le congo"), Some(0));
+        assert_eq!(names.get("Kongo"), None);
+    }
+
+    #[test]
+    fn placeholders_are_told_from_addresses() {
+        let placeholders = Placeholders::parse(super::super::WORDS);
+        assert!(!placeholders.words.is_empty(), "src/data/words.toml cannot be read");
+        for text in
+            ["test", "TEST", "Test.", "n/a", "N.A.", "xxx", "XXXX", "-", "...", "Néant", "à définir", "123 Test Street"]
+        {
+            assert!(placeholders.holds(text), "{text}");
+        }
+        for text in
+            ["", "123 Main Street", "Testgasse 1", "Test Valley", "Y", "111", "Aa", "日本橋", "улица Ленина 1", "NA 12"]
+        {
+            assert!(!placeholders.holds(text), "{text}");
+        }
+    }
+}

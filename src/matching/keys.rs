@@ -1,0 +1,284 @@
+//! Keys: what two records of the same company have in common, as hashes.
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::facts::{Facts, domain};
+use crate::model::{CountryCode, Field, Reading, Reason, Reasons, Row};
+
+/// What a key was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyKind {
+    /// Microsoft's customer ID.
+    CustomerId,
+    /// A registration or tax ID within a country.
+    RegistrationId,
+    /// A registration or tax ID whose country is not known.
+    RegistrationIdAnywhere,
+    /// A company's own domain.
+    Domain,
+    /// What stands before `.onmicrosoft.com`.
+    DomainPrefix,
+    /// A company's name, legal form apart, within a country.
+    Name,
+    /// The same with a postal code.
+    NameAndPostalCode,
+    /// A company's name whose country is not known.
+    NameAnywhere,
+}
+
+/// One key of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The row's place in its batch.
+    pub row: u32,
+    /// What it was made from.
+    pub kind: KeyKind,
+    /// The hash of kind and value: equal for equal values, on every machine and in every version that has this kind.
+    pub hash: u64,
+}
+
+/// What comparing two records takes beside their keys. A tag is 0 when there is nothing to compare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// The name without its legal form.
+    pub bare_name: u32,
+    /// The postal code.
+    pub postal_code: u32,
+    /// The country.
+    pub country: Option<CountryCode>,
+}
+
+/// The keys of a batch, in row order, and each row's tags.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// The keys.
+    pub list: Vec<Key>,
+    /// One entry a row.
+    pub tags: Vec<Tags>,
+}
+
+/// Where the rows come from that keys are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A list of existing customers. A domain prefix that is only our proposal is not theirs.
+    Customers,
+    /// The run. With `anywhere`, rows that have a country also get the keys of customers that have none.
+    Run {
+        /// Whether there are such customers.
+        anywhere: bool,
+    },
+}
+
+/// Makes keys. Holds the buffers that this takes, so that a row costs no allocation.
+pub struct KeyMaker<'f> {
+    facts: &'f Facts,
+    origin: Origin,
+    core: String,
+    identifier: String,
+}
+
+impl<'f> KeyMaker<'f> {
+    /// A maker that knows legal forms from `facts`.
+    pub fn new(facts: &'f Facts, origin: Origin) -> Self {
+        KeyMaker { facts, origin, core: String::new(), identifier: String::new() }
+    }
+
+    /// Adds a row that has no keys, since it could not be read.
+    pub fn pass_over(&self, keys: &mut Keys) {
+        keys.tags.push(Tags::default());
+    }
+
+    /// Adds the keys and tags of one row, which must be the one after the last that was added.
+    pub fn add(&mut self, row: Row<'_>, reading: &Reading, keys: &mut Keys) {
+        let place = u32::try_from(row.index()).expect("a batch holds fewer than 2^32 rows");
+        let list = &mut keys.list;
+        let mut push = |kind, hash| list.push(Key { row: place, kind, hash });
+        let country = reading.country.code();
+
+        let customer_id = row.field(Field::CustomerId);
+        if comparable_id(customer_id, None, &mut self.identifier) {
+            push(KeyKind::CustomerId, hash(KeyKind::CustomerId, None, customer_id));
+        }
+        for field in [Field::RegistrationId, Field::TaxId] {
+            if comparable_id(row.field(field), country, &mut self.identifier) {
+                if country.is_some() {
+                    push(KeyKind::RegistrationId, hash(KeyKind::RegistrationId, country, &self.identifier));
+                }
+                if country.is_none() || self.origin == (Origin::Run { anywhere: true }) {
+                    let kind = KeyKind::RegistrationIdAnywhere;
+                    push(kind, hash(kind, None, &self.identifier));
+                }
+            }
+        }
+        let prefix_counts = self.origin != Origin::Customers || !reading.domain_prefix_proposed;
+        if prefix_counts && !row.field(Field::DomainPrefix).is_empty() {
+            push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
+        }
+        Self::add_domains(row, &mut push);
+        let tags = self.add_name(row, country, &mut push);
+        keys.tags.push(tags);
+    }
+
+    fn add_domains(row: Row<'_>, push: &mut impl FnMut(KeyKind, u64)) {
+        let website = domain::own_domain_of_website(row.field(Field::Website));
+        let mail = domain::own_domain_of_email(row.field(Field::Email));
+        let mut before = None;
+        for own in website.into_iter().chain(mail) {
+            if let Some(prefix) = own.strip_suffix(domain::TENANT_SUFFIX) {
+                push(KeyKind::DomainPrefix, prefix_key(prefix));
+                continue;
+            }
+            let key = hash(KeyKind::Domain, None, &own);
+            if before.replace(key) != Some(key) {
+                push(KeyKind::Domain, key);
+            }
+        }
+    }
+
+    fn add_name(&mut self, row: Row<'_>, country: Option<CountryCode>, push: &mut impl FnMut(KeyKind, u64)) -> Tags {
+        let mut tags = Tags { country, postal_code: postal_tag(row.field(Field::PostalCode)), ..Tags::default() };
+        self.core.clear();
+        self.facts.legal_forms().core_name(row.field(Field::CompanyName), country, &mut self.core);
+        if self.core.is_empty() {
+            return tags;
+        }
+        let anywhere = hash(KeyKind::NameAnywhere, None, &self.core);
+        tags.bare_name = fold(anywhere);
+        if country.is_none() || self.origin == (Origin::Run { anywhere: true }) {
+            push(KeyKind::NameAnywhere, anywhere);
+        }
+        if country.is_some() {
+            push(KeyKind::Name, hash(KeyKind::Name, country, &self.core));
+        }
+        tags
+    }
+}
+
+impl Key {
+    /// The key of the same name with the row's postal code; none for other kinds and without a postal code.
+    pub fn with_postal_code(self, tags: &Tags) -> Option<u64> {
+        (self.kind == KeyKind::Name && tags.postal_code != 0)
+            .then(|| xxh3_64_with_seed(&tags.postal_code.to_le_bytes(), self.hash))
+    }
+}
+
+impl Tags {
+    /// What the pair shares beside a key: name, country, postal code. Names only count where countries do not differ.
+    pub fn shared_with(&self, other: &Tags) -> Reasons {
+        let mut shared = Reasons::default();
+        let same_country = match (self.country, other.country) {
+            (Some(one), Some(two)) if one != two => return shared,
+            (Some(_), Some(_)) => true,
+            _ => false,
+        };
+        if same_country {
+            shared = shared.with(Reason::Country);
+            if self.postal_code != 0 && self.postal_code == other.postal_code {
+                shared = shared.with(Reason::PostalCode);
+            }
+        }
+        if self.bare_name != 0 && self.bare_name == other.bare_name {
+            shared = shared.with(Reason::Name);
+        }
+        shared
+    }
+}
+
+/// The key of a domain prefix.
+pub fn prefix_key(prefix: &str) -> u64 {
+    hash(KeyKind::DomainPrefix, None, prefix)
+}
+
+fn hash(kind: KeyKind, country: Option<CountryCode>, value: &str) -> u64 {
+    let country = country.map_or(0, |code| code.index() as u64 + 1);
+    xxh3_64_with_seed(value.as_bytes(), country << 8 | kind as u64)
+}
+
+/// A hash's lower half, for comparing one pair; never 0.
+fn fold(hash: u64) -> u32 {
+    ((hash >> 32) as u32 ^ hash as u32).max(1)
+}
+
+/// An identifier as it is compared: letters and digits, upper case, without the country's code before the digits and
+/// without leading zeros, which spreadsheets lose. False when there is nothing in it worth comparing.
+fn comparable_id(text: &str, country: Option<CountryCode>, out: &mut String) -> bool {
+    out.clear();
+    out.extend(text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_uppercase()));
+    if let Some(country) = country
+        && let Some(rest) = out.strip_prefix(country.as_str())
+        && rest.starts_with(|first: char| first.is_ascii_digit())
+    {
+        out.drain(..2);
+    }
+    let zeros = out.len() - out.trim_start_matches('0').len();
+    out.drain(..zeros);
+    out.len() >= SHORTEST_ID && out.bytes().any(|byte| byte.is_ascii_digit()) && !is_placeholder(out.as_bytes())
+}
+
+/// Shorter numbers are counters, not registrations: Partner Center asks for five characters at least.
+const SHORTEST_ID: usize = 5;
+
+/// Whether it has fewer than three different characters, or only counts up: `99999`, `10101`, `123456789`.
+fn is_placeholder(id: &[u8]) -> bool {
+    let mut seen = [0; 3];
+    let mut distinct = 0;
+    for byte in id {
+        if distinct < 3 && !seen[..distinct].contains(byte) {
+            seen[distinct] = *byte;
+            distinct += 1;
+        }
+    }
+    distinct < 3 || id.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]) || pair == b"90")
+}
+
+/// The postal code's letters and digits in upper case, as a number to compare.
+fn postal_tag(text: &str) -> u32 {
+    let mut compact = [0_u8; 16];
+    let mut len = 0;
+    for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+        if len == 0 && byte == b'0' || len == compact.len() {
+            continue;
+        }
+        compact[len] = byte.to_ascii_uppercase();
+        len += 1;
+    }
+    if len == 0 { 0 } else { fold(xxh3_64_with_seed(&compact[..len], 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_compared_by_what_counts() {
+        let poland = CountryCode::new("PL");
+        let compare = |text: &str| {
+            let mut out = String::new();
+            comparable_id(text, poland, &mut out).then_some(out)
+        };
+        assert_eq!(compare("PL 526-025-09-95").as_deref(), Some("5260250995"));
+        assert_eq!(compare("0012345679"), compare("12345679"));
+        for placeholder in ["", "0", "000000", "123456789", "1234567890", "N/A", "none", "99999", "1234", "ABCDEF"] {
+            assert_eq!(compare(placeholder), None, "{placeholder}");
+        }
+    }
+
+    #[test]
+    fn postal_codes_are_compared_without_separators_and_leading_zeros() {
+        assert_eq!(postal_tag("00-950"), postal_tag("950"));
+        assert_eq!(postal_tag("sw1a 1aa"), postal_tag("SW1A1AA"));
+        assert_ne!(postal_tag("10115"), postal_tag("10117"));
+        assert_eq!(postal_tag(" - "), 0);
+    }
+
+    #[test]
+    fn different_countries_share_nothing() {
+        let tags = |country: &str| Tags { bare_name: 7, postal_code: 9, country: CountryCode::new(country) };
+        assert_eq!(tags("PL").shared_with(&tags("DE")), Reasons::default());
+        assert_eq!(
+            tags("PL").shared_with(&tags("PL")),
+            Reasons::of(&[Reason::Country, Reason::PostalCode, Reason::Name])
+        );
+        assert_eq!(tags("PL").shared_with(&tags("")), Reasons::of(&[Reason::Name]));
+    }
+}

@@ -1,0 +1,209 @@
+//! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
+
+use rayon::prelude::*;
+
+use crate::catalogue::Catalogue;
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
+use crate::model::{Batch, Lang, Partner, Source, TableFormat};
+use crate::normalise::normalise;
+use crate::read::encoding::Kind;
+use crate::read::header::{Note, Purpose, Told, unknown_header};
+use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
+use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
+
+/// Everything that a run is told.
+#[derive(Clone, Debug)]
+pub struct Job<'a> {
+    /// Files, folders, globs, or `-`.
+    pub inputs: &'a [String],
+    /// Lists of existing customers.
+    pub existing: &'a [String],
+    /// The only sheet to read of a workbook.
+    pub sheet: Option<String>,
+    /// Where the header is.
+    pub header_row: Option<u32>,
+    /// What the user said of columns.
+    pub columns: &'a [Told],
+    /// The rules, and how much each weighs.
+    pub catalogue: &'a Catalogue,
+    /// Who runs the import, and when.
+    pub partner: &'a Partner,
+    /// The language of messages.
+    pub lang: Lang,
+    /// Where the result goes; nowhere for a check.
+    pub target: Option<Target>,
+    /// The tables' format; by the first input if not told.
+    pub format: Option<TableFormat>,
+    /// How many threads work; 0 for as many as there are processors.
+    pub threads: usize,
+    /// How much text a batch holds, in bytes; none for what is best.
+    pub batch_bytes: Option<usize>,
+    /// Whether progress is shown.
+    pub show_progress: bool,
+}
+
+/// Something a person should know of how an input was read. Holds no cell's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Of a table's columns.
+    Columns {
+        /// The table.
+        table: String,
+        /// What there is to know.
+        note: Note,
+    },
+    /// The encoding was guessed.
+    Encoding {
+        /// The file.
+        file: String,
+        /// The encoding's name.
+        encoding: &'static str,
+    },
+    /// A sheet was not read.
+    SheetSkipped {
+        /// The file.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// Whether because it is hidden; otherwise it holds no list.
+        hidden: bool,
+    },
+}
+
+/// What is known before the first row.
+pub struct Prepared {
+    /// The inputs, open.
+    pub inputs: Vec<OpenInput>,
+    /// Their tables.
+    pub sources: Vec<Source>,
+    /// The same as the manifest lists them, rows not yet counted.
+    pub manifest_inputs: Vec<Input>,
+    /// The known customers.
+    pub customers: KnownCustomers,
+    /// The lists that they come from.
+    pub existing: Vec<Existing>,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+    /// The format of tables, if the job does not say.
+    pub format: TableFormat,
+}
+
+/// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
+pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
+    if let Some(target) = &job.target {
+        refuse_unless_free(target)?;
+    }
+    let options = ReadOptions {
+        sheet: job.sheet.clone(),
+        header_row: job.header_row,
+        columns: job.columns.to_vec(),
+        ..read_options(job, Purpose::Prospects)
+    };
+    let inputs = open_all(job.inputs, &options)?;
+    check_columns(job.columns, &inputs)?;
+    let mut notices = Vec::new();
+    for input in &inputs {
+        tell(input, &mut notices);
+    }
+    let (customers, existing) = read_customers(job)?;
+    let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
+    Ok(Prepared {
+        sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
+        manifest_inputs: inputs.iter().map(listed).collect(),
+        format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
+        inputs,
+        customers,
+        existing,
+        notices,
+    })
+}
+
+fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
+    let default = ReadOptions::new(purpose);
+    ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
+}
+
+/// Opens inputs side by side, since each is read once for its checksum.
+fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
+    let files = expand(names)?;
+    if files.is_empty() {
+        return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
+    }
+    // The first failure in input order is told, whichever thread meets one first.
+    let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
+    opened.into_iter().collect()
+}
+
+/// What was said of a column must concern a column.
+fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
+    for (place, (header, _)) in told.iter().enumerate() {
+        let tables = || inputs.iter().flat_map(|input| &input.tables);
+        if !tables().any(|table| table.used.get(place) == Some(&true)) {
+            let headers: Vec<String> = tables().flat_map(|table| table.source.headers.clone()).collect();
+            return Err(unknown_header(header, &headers));
+        }
+    }
+    Ok(())
+}
+
+fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
+    if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
+        notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
+    }
+    for (sheet, hidden) in &input.skipped {
+        notices.push(Notice::SheetSkipped { file: input.name.clone(), sheet: sheet.clone(), hidden: *hidden });
+    }
+    for table in &input.tables {
+        let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
+        notices.extend(table.notes.iter().map(of_table));
+    }
+}
+
+fn listed(input: &OpenInput) -> Input {
+    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
+    Input {
+        file: input.name.clone(),
+        bytes: input.survey.bytes,
+        sha256: input.survey.sha256.clone(),
+        tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
+    }
+}
+
+/// Reads every list of existing customers and indexes it.
+fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
+    let mut builder = KnownCustomersBuilder::default();
+    let mut existing = Vec::new();
+    if job.existing.is_empty() {
+        return Ok((builder.build(), existing));
+    }
+    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
+        let mut chunks = Vec::new();
+        input.read(|chunk| {
+            chunks.push(chunk);
+            true
+        })?;
+        let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
+        let mut rows = 0;
+        for read in read {
+            let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
+            rows += batch.len() as u64;
+            builder.add(&batch, &keys);
+        }
+        let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
+        existing.push(Existing { file: input.name, bytes, sha256, rows });
+    }
+    Ok((builder.build(), existing))
+}
+
+fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
+    let mut batch = chunk.parse(0)?;
+    let readings = normalise(&mut batch, Facts::builtin());
+    let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
+    let mut keys = Keys::default();
+    for (row, reading) in batch.rows().zip(&readings) {
+        maker.add(row, reading, &mut keys);
+    }
+    Ok((batch, keys))
+}

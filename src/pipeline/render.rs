@@ -1,0 +1,155 @@
+//! Settled rows to what each output file gets: which table a row goes to, and the words that go with it.
+
+use crate::catalogue::Catalogue;
+use crate::matching::KnownCustomers;
+use crate::messages::Messages;
+use crate::model::{
+    Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Lang, OwnColumn, Severity, Source,
+    TableFormat,
+};
+use crate::settle::{Outcome, Settled, Settler};
+use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
+
+/// What making output takes; shared by all threads.
+#[derive(Clone, Copy)]
+pub(super) struct Renderer<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) lang: Lang,
+    pub(super) customers: &'a KnownCustomers,
+    pub(super) settler: &'a Settler<'a>,
+    pub(super) sources: &'a [Source],
+    /// None when nothing is written.
+    pub(super) format: Option<TableFormat>,
+}
+
+impl Renderer<'_> {
+    pub(super) fn render(&self, settled: &Settled) -> Rendered {
+        let format = self.format.unwrap_or_default();
+        let mut rendered =
+            Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) };
+        if self.format.is_none() {
+            return rendered;
+        }
+        let (mut findings, mut known) = (settled.findings.as_slice(), settled.known.as_slice());
+        for (place, outcome) in (0..).zip(&settled.outcomes) {
+            let own = take(&mut findings, |finding| finding.row == place);
+            let candidates = take(&mut known, |(row, _)| *row == place);
+            let row = settled.batch.row(place as usize);
+            let note = self.note(settled, place as usize, outcome, candidates);
+            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note: note.as_ref() };
+            let table = match outcome.disposition {
+                Disposition::Accepted => Table::Accepted,
+                Disposition::RelationshipRequest => Table::RelationshipRequests,
+                Disposition::Review => Table::Review,
+                Disposition::Rejected => Table::Rejected,
+            };
+            for (table, count) in [(table, 1), (Table::ErrorReport, own.len() as u64)] {
+                let (rows, sum) = &mut rendered.tables[table as usize];
+                self.layout.write(table, &told, self, rows);
+                *sum += count;
+            }
+            if outcome.disposition == Disposition::Accepted {
+                write_request(row, &settled.readings[place as usize], &mut rendered.requests.0);
+                rendered.requests.1 += 1;
+            }
+        }
+        rendered
+    }
+
+    /// Whom the row was matched with, in words; none when with nobody.
+    fn note(
+        &self,
+        settled: &Settled,
+        place: usize,
+        outcome: &Outcome,
+        candidates: &[(u32, Evidence)],
+    ) -> Option<MatchNote> {
+        if candidates.is_empty() && outcome.repeats.is_none() {
+            return None;
+        }
+        let row = settled.batch.row(place);
+        let sure = candidates.iter().any(|(_, evidence)| evidence.certainty == Certainty::Sure);
+        // A request names the customer; a question names everybody it may be.
+        let shown = if sure { 1 } else { candidates.len() };
+        let mut note = MatchNote::default();
+        let (mut ids, mut names) = (Vec::new(), Vec::new());
+        for (_, evidence) in &candidates[..shown] {
+            match evidence.of {
+                Known::Customer(customer) => {
+                    let customer = self.customers.customer(customer);
+                    ids.push(customer.id.to_owned());
+                    names.push(customer.company_name.to_owned());
+                }
+                Known::Itself => {
+                    let source = &self.sources[settled.batch.source as usize];
+                    let told = |column| source.own_column(column).map_or("", |column| row.given_cell(column));
+                    let id = row.field(Field::CustomerId);
+                    ids.push(if id.is_empty() { told(OwnColumn::MatchedCustomerId) } else { id }.to_owned());
+                    names.push(told(OwnColumn::MatchedCompanyName).to_owned());
+                }
+                Known::Row(_) => {}
+            }
+        }
+        if let Some(Evidence { of: Known::Row(earlier), .. }) = outcome.repeats {
+            note.row = self.settler.name_of(earlier, settled.batch.source);
+            if names.is_empty() {
+                names.push(self.settler.rows().company_name(earlier).to_owned());
+            }
+        }
+        note.customer_id = joined(&ids);
+        note.company_name = joined(&names);
+        let best = candidates.first().map(|(_, evidence)| evidence).into_iter().chain(&outcome.repeats);
+        if let Some(best) = best.max_by_key(|evidence| (evidence.certainty, evidence.score)) {
+            note.score = best.score.to_string();
+            Messages::of(self.lang).reasons(best.reasons, &mut note.reason);
+        }
+        Some(note)
+    }
+}
+
+fn joined(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(";")
+}
+
+/// Takes the entries at the front that belong to a row.
+fn take<'a, T>(list: &mut &'a [T], belongs: impl Fn(&T) -> bool) -> &'a [T] {
+    let count = list.iter().take_while(|entry| belongs(entry)).count();
+    let (own, rest) = list.split_at(count);
+    *list = rest;
+    own
+}
+
+impl Wording for Renderer<'_> {
+    fn rule(&self, finding: &Finding) -> &str {
+        self.catalogue.rule(finding.rule).name
+    }
+
+    fn severity(&self, finding: &Finding) -> &str {
+        self.catalogue.weight(finding).name()
+    }
+
+    fn is_error(&self, finding: &Finding) -> bool {
+        self.catalogue.weight(finding) == Severity::Error
+    }
+
+    fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
+        let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name {
+            "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => {
+                Some(&note.customer_id)
+            }
+            "existing-customer" | "possible-existing-customer" => Some(&note.company_name),
+            "duplicate-in-batch" | "possible-duplicate" => Some(&note.row),
+            _ => None,
+        });
+        match named.filter(|name| !name.is_empty()) {
+            Some(name) => {
+                let mut words = Findings::default();
+                let hint = words.keep(name);
+                let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
+                self.catalogue.message(&finding, &words, self.lang, out);
+            }
+            None => self.catalogue.message(finding, findings, self.lang, out),
+        }
+    }
+}

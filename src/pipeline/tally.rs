@@ -1,0 +1,124 @@
+//! Counting what became of the rows, apart from those who write them.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::Catalogue;
+use crate::model::{CountryCode, Field, RuleId, Source};
+use crate::settle::Settled;
+use crate::write::{Counts, Manifest};
+
+/// How many findings are kept to be shown.
+const SHOWN: usize = 10;
+
+/// One finding, told without any cell's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstFinding {
+    /// The table it is in.
+    pub table: String,
+    /// The row's number as a person sees it.
+    pub row: u32,
+    /// The column's header, or the field's name where no column holds it; empty when it concerns the row as a whole.
+    pub column: String,
+    /// The rule.
+    pub rule: RuleId,
+}
+
+/// The counts of a run, or of a part of it.
+#[derive(Debug)]
+pub(super) struct Tally {
+    counts: Counts,
+    rules: Vec<u64>,
+    countries: BTreeMap<Option<CountryCode>, Counts>,
+    /// Rows and blank rows of each source.
+    sources: Vec<(u64, u64)>,
+    pub(super) first_findings: Vec<FirstFinding>,
+}
+
+impl Tally {
+    pub(super) fn new(sources: usize, catalogue: &Catalogue) -> Self {
+        Tally {
+            counts: Counts::default(),
+            rules: vec![0; catalogue.rules().len()],
+            countries: BTreeMap::new(),
+            sources: vec![(0, 0); sources],
+            first_findings: Vec::new(),
+        }
+    }
+
+    /// The counts of one batch. This one is only asked whether it has findings enough to show.
+    pub(super) fn part(&self, settled: &Settled, sources: &[Source]) -> Tally {
+        let mut part = Tally {
+            counts: Counts::default(),
+            rules: vec![0; self.rules.len()],
+            countries: BTreeMap::new(),
+            sources: vec![(0, 0); self.sources.len()],
+            first_findings: Vec::new(),
+        };
+        for (reading, outcome) in settled.readings.iter().zip(&settled.outcomes) {
+            part.counts.add(outcome.disposition);
+            part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
+        }
+        for finding in settled.findings.iter() {
+            part.rules[finding.rule.index()] += 1;
+        }
+        let batch = &settled.batch;
+        part.counts.blank = batch.blank;
+        part.sources[batch.source as usize] = (batch.len() as u64, batch.blank);
+        if self.first_findings.len() < SHOWN {
+            let source = &sources[batch.source as usize];
+            part.first_findings = settled
+                .findings
+                .iter()
+                .take(SHOWN)
+                .map(|finding| FirstFinding {
+                    table: source.title(),
+                    row: batch.row(finding.row as usize).line(),
+                    column: finding.field.map(|field| column(source, field)).unwrap_or_default(),
+                    rule: finding.rule,
+                })
+                .collect();
+        }
+        part
+    }
+
+    /// Adds the counts of the next batch.
+    pub(super) fn add(&mut self, part: Tally) {
+        add(&mut self.counts, &part.counts);
+        self.rules.iter_mut().zip(part.rules).for_each(|(sum, more)| *sum += more);
+        for (country, counts) in part.countries {
+            add(self.countries.entry(country).or_default(), &counts);
+        }
+        for (sum, (rows, blank)) in self.sources.iter_mut().zip(part.sources) {
+            sum.0 += rows;
+            sum.1 += blank;
+        }
+        let room = SHOWN.saturating_sub(self.first_findings.len());
+        self.first_findings.extend(part.first_findings.into_iter().take(room));
+    }
+
+    /// Writes the counts into a manifest whose inputs and their tables are listed already.
+    pub(super) fn fill(&self, manifest: &mut Manifest, catalogue: &Catalogue) {
+        manifest.counts = self.counts;
+        let used = catalogue.rules().iter().zip(&self.rules).filter(|(_, count)| **count > 0);
+        manifest.rules = used.map(|(rule, count)| (rule.name.to_owned(), *count)).collect();
+        let name = |country: &Option<CountryCode>| country.map(|code| code.to_string()).unwrap_or_default();
+        manifest.countries = self.countries.iter().map(|(country, counts)| (name(country), *counts)).collect();
+        let tables = manifest.inputs.iter_mut().flat_map(|input| &mut input.tables);
+        for (table, (rows, blank)) in tables.zip(&self.sources) {
+            (table.rows, table.blank) = (*rows, *blank);
+        }
+    }
+}
+
+fn add(sum: &mut Counts, more: &Counts) {
+    sum.rows += more.rows;
+    sum.blank += more.blank;
+    sum.accepted += more.accepted;
+    sum.relationship_request += more.relationship_request;
+    sum.review += more.review;
+    sum.rejected += more.rejected;
+}
+
+fn column(source: &Source, field: Field) -> String {
+    source.column_of(field).map_or_else(|| field.name().to_owned(), |column| source.headers[column].clone())
+}

@@ -1,0 +1,317 @@
+//! Sheets of workbooks (xlsx, xlsm, xlsb, xls, ods), row by row, as the text a person sees.
+//!
+//! The only room that knows calamine. It must not know what a header looks like or what a column means: it gives rows
+//! to look at, and then batches for the columns it is told. xlsx and xlsb pass by piece by piece; xls and ods are read
+//! whole by calamine, which is why they have a size limit.
+//!
+//! What calamine does not tell is lost here too: formats that add leading zeros are applied in xlsx alone, and an error
+//! value that a formula gives in an xlsb file reads as an empty cell.
+
+mod cell_text;
+mod error;
+mod package;
+mod rows;
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+
+use crate::model::{Batch, Field, RowFault};
+
+use error::{file_fault, sheet_fault};
+use package::Format;
+use rows::{Cells, Rows};
+
+pub use error::{FileFault, ReadError, SheetFault};
+pub use package::looks_like_a_workbook;
+pub use rows::RawRow;
+
+/// How much a workbook may ask for. The defaults hold any honest list.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Parts of the archive. POI allows 1,000, which many pictures can pass.
+    pub parts: usize,
+    /// Bytes of all parts that are read, unpacked. A full sheet of a million rows has about 1 GB.
+    pub inflated_bytes: u64,
+    /// Bytes, unpacked, of a part that is held in memory: shared strings, the content of an ods file, an xls file.
+    pub whole_bytes: u64,
+    /// How many times its size a large part may unpack to; POI's limit.
+    pub ratio: u64,
+    /// Cells of a sheet, gaps before the last cell of each row included.
+    pub cells: u64,
+    /// Bytes of text in one row.
+    pub row_bytes: usize,
+    /// A batch is closed when it holds this many bytes of text.
+    pub batch_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            parts: 10_000,
+            inflated_bytes: 8 << 30,
+            whole_bytes: 512 << 20,
+            ratio: 100,
+            cells: 500_000_000,
+            row_bytes: 8 << 20,
+            batch_bytes: 256 << 10,
+        }
+    }
+}
+
+/// Gaps take no text, so a batch is closed at this many cells too; a row of a usual list has 14.
+const BATCH_CELLS: usize = 1 << 17;
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name, as its tab shows it.
+    pub name: String,
+    /// Whether its tab is shown.
+    pub visible: bool,
+    /// Whether it holds cells: not a chart, a dialog or macros. Only such sheets can be opened.
+    pub has_cells: bool,
+}
+
+trait Bytes: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Bytes for T {}
+
+type Source = BufReader<Box<dyn Bytes>>;
+
+enum Book {
+    Xlsx(Box<Xlsx<Source>>),
+    Xlsb(Box<Xlsb<Source>>),
+    Xls(Box<Xls<Source>>),
+    Ods(Box<Ods<Source>>),
+}
+
+/// An open workbook.
+pub struct Workbook {
+    file: String,
+    book: Book,
+    sheets: Vec<Sheet>,
+    limits: Limits,
+    /// The sheet being read, of the formats that are read whole.
+    whole: Range<Data>,
+}
+
+impl Workbook {
+    /// Opens a workbook, whatever its file is called, once it is known to do no harm.
+    pub fn open(path: &Path, limits: &Limits) -> Result<Workbook, ReadError> {
+        let file = path.display().to_string();
+        match File::open(path) {
+            Ok(bytes) => Workbook::from_bytes(bytes, file, limits),
+            Err(source) => Err(ReadError::Io { file, source }),
+        }
+    }
+
+    /// Opens the workbook that lies in these bytes; `file` is what messages call it.
+    pub fn from_bytes(
+        bytes: impl Read + Seek + Send + 'static,
+        file: String,
+        limits: &Limits,
+    ) -> Result<Workbook, ReadError> {
+        let bytes: Box<dyn Bytes> = Box::new(bytes);
+        let opened = caught(move || open_book(BufReader::with_capacity(1 << 16, bytes), limits));
+        match opened.unwrap_or(Err(FileFault::Crashed)) {
+            Ok((book, sheets)) => Ok(Workbook { file, book, sheets, limits: limits.clone(), whole: Range::empty() }),
+            Err(fault) => Err(ReadError::File { file, fault }),
+        }
+    }
+
+    /// Every sheet, in the order of the tabs.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// A reader of the sheet of that name, from its first row.
+    pub fn sheet(&mut self, name: &str) -> Result<SheetReader<'_>, ReadError> {
+        let Workbook { file, book, sheets, limits, whole } = self;
+        if !sheets.iter().any(|sheet| sheet.has_cells && sheet.name == name) {
+            let fault = FileFault::NoSuchSheet(name.to_owned());
+            return Err(ReadError::File { file: file.clone(), fault });
+        }
+        match caught(move || open_sheet(book, whole, name)).unwrap_or(Err(SheetFault::Crashed)) {
+            Ok(cells) => Ok(SheetReader {
+                file,
+                sheet: name.to_owned(),
+                rows: Rows::new(cells, limits),
+                limits,
+                peeked: VecDeque::new(),
+                after: 0,
+            }),
+            Err(fault) => Err(ReadError::Sheet { file: file.clone(), sheet: name.to_owned(), row: 0, fault }),
+        }
+    }
+}
+
+/// Does work that calls calamine, whose panics on odd content are to be errors of the one file. What the work held is
+/// not used after a panic.
+fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+fn open_book(mut bytes: Source, limits: &Limits) -> Result<(Book, Vec<Sheet>), FileFault> {
+    let format = package::examine(&mut bytes, limits)?;
+    let (book, metadata) = match format {
+        Format::Xlsx => {
+            let book = Box::new(Xlsx::new(bytes).map_err(|error| file_fault(&error))?);
+            let metadata = book.sheets_metadata().to_vec();
+            (Book::Xlsx(book), metadata)
+        }
+        Format::Xlsb => {
+            let book = Box::new(Xlsb::new(bytes).map_err(|error| file_fault(&error))?);
+            let metadata = book.sheets_metadata().to_vec();
+            (Book::Xlsb(book), metadata)
+        }
+        Format::Xls => {
+            let book = Box::new(Xls::new(bytes).map_err(|error| file_fault(&error))?);
+            let metadata = book.sheets_metadata().to_vec();
+            (Book::Xls(book), metadata)
+        }
+        Format::Ods => {
+            let book = Box::new(Ods::new(bytes).map_err(|error| file_fault(&error))?);
+            let metadata = book.sheets_metadata().to_vec();
+            (Book::Ods(book), metadata)
+        }
+    };
+    let sheets: Vec<Sheet> = metadata
+        .into_iter()
+        .map(|sheet| Sheet {
+            name: sheet.name,
+            visible: sheet.visible == SheetVisible::Visible,
+            has_cells: sheet.typ == SheetType::WorkSheet,
+        })
+        .collect();
+    // calamine opens sheets by name: of two with the same name the second could never be read.
+    let mut names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(FileFault::SheetNameTwice);
+    }
+    if !sheets.iter().any(|sheet| sheet.has_cells) {
+        return Err(FileFault::NoSheet);
+    }
+    Ok((book, sheets))
+}
+
+fn open_sheet<'w>(book: &'w mut Book, whole: &'w mut Range<Data>, name: &str) -> Result<Cells<'w, Source>, SheetFault> {
+    match book {
+        Book::Xlsx(book) => {
+            let reader = book.worksheet_cells_reader(name).map_err(|error| sheet_fault(&error))?;
+            return Ok(Cells::xlsx(reader));
+        }
+        Book::Xlsb(book) => {
+            let mut reader = book.worksheet_cells_reader(name).map_err(|error| sheet_fault(&error))?;
+            return Ok(Cells::Xlsb(Box::new(move || reader.next_cell())));
+        }
+        Book::Xls(book) => *whole = book.worksheet_range(name).map_err(|error| sheet_fault(&error))?,
+        Book::Ods(book) => *whole = book.worksheet_range(name).map_err(|error| sheet_fault(&error))?,
+    }
+    Ok(Cells::whole(whole))
+}
+
+/// Reads the rows of one sheet, in order. Blank rows are passed over; the others keep their numbers.
+pub struct SheetReader<'w> {
+    file: &'w str,
+    sheet: String,
+    rows: Rows<'w, Source>,
+    limits: &'w Limits,
+    peeked: VecDeque<RawRow>,
+    /// The number of the last row that was given out or passed over.
+    after: u32,
+}
+
+impl SheetReader<'_> {
+    /// The sheet's name.
+    pub fn name(&self) -> &str {
+        &self.sheet
+    }
+
+    /// The next rows that are not blank, `count` at most, without taking them.
+    pub fn peek_rows(&mut self, count: usize) -> Result<&[RawRow], ReadError> {
+        while self.peeked.len() < count {
+            let mut row = RawRow::default();
+            if !self.read(&mut row)? {
+                break;
+            }
+            self.peeked.push_back(row);
+        }
+        let rows = &*self.peeked.make_contiguous();
+        Ok(&rows[..count.min(rows.len())])
+    }
+
+    /// Passes over the rows up to this one, such as titles and the header, without counting blank ones.
+    pub fn start_after(&mut self, row: u32) {
+        self.after = self.after.max(row);
+    }
+
+    /// Takes the next row; `false` at the end of the sheet.
+    pub fn next_row(&mut self, row: &mut RawRow) -> Result<bool, ReadError> {
+        loop {
+            match self.peeked.pop_front() {
+                Some(peeked) => *row = peeked,
+                None if self.read(row)? => {}
+                None => return Ok(false),
+            }
+            if row.number() > self.after {
+                self.after = row.number();
+                return Ok(true);
+            }
+        }
+    }
+
+    /// The next rows as a batch of `source`; `None` at the end of the sheet.
+    ///
+    /// `columns` says what each column holds, as many as the header has cells. Cells beyond these make the row one that
+    /// cannot be read, unless they are blank, when they are left out. Blank rows between others are counted; those
+    /// after the last row are not, since a sheet often has thousands that were only ever coloured.
+    pub fn next_batch(&mut self, source: u32, columns: &[Option<Field>]) -> Result<Option<Batch>, ReadError> {
+        let mut batch = Batch::new(source);
+        let mut row = RawRow::default();
+        let mut cells = 0;
+        loop {
+            let before = self.after;
+            if !self.next_row(&mut row)? {
+                break;
+            }
+            batch.blank += u64::from(row.number() - before - 1);
+            row.drop_blank_cells_after(columns.len());
+            let start = batch.push_text(row.text()).start;
+            for range in row.ranges() {
+                batch.push_cell(start + range.start..start + range.end);
+            }
+            let surplus = u32::try_from(row.width().saturating_sub(columns.len())).unwrap_or(u32::MAX);
+            let fault = (surplus > 0).then_some(RowFault::Surplus(surplus));
+            batch.end_row(row.number(), fault, columns);
+            cells += row.width();
+            if batch.text_len() >= self.limits.batch_bytes || cells >= BATCH_CELLS {
+                break;
+            }
+        }
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Reads the next row that is not blank from the file.
+    fn read(&mut self, row: &mut RawRow) -> Result<bool, ReadError> {
+        let rows = &mut self.rows;
+        let read = caught(|| rows.next(row)).unwrap_or_else(|| {
+            rows.give_up();
+            Err(SheetFault::Crashed)
+        });
+        read.map_err(|fault| ReadError::Sheet {
+            file: self.file.to_owned(),
+            sheet: self.sheet.clone(),
+            row: self.rows.last_row(),
+            fault,
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests;

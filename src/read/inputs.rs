@@ -1,0 +1,143 @@
+//! What a user names as input: files, folders, globs, and `-` for standard input.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use crate::error::{Error, IoContext as _, Result};
+
+/// The endings of files that are looked for in a folder. A file that is named outright may have any.
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz"];
+
+/// The name of standard input, on the command line and in provenance columns.
+const STANDARD_INPUT: &str = "-";
+
+/// One file to read.
+#[derive(Debug)]
+pub struct InputFile {
+    /// As the user named it, or found in the folder that was named; how messages and provenance call it.
+    pub name: String,
+    /// Where its bytes are.
+    pub path: PathBuf,
+    /// Standard input is kept in a file while the run lasts, since it must be looked at twice.
+    _spooled: Option<TempPath>,
+}
+
+impl InputFile {
+    /// A file by its path.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        InputFile { name: path.display().to_string(), path, _spooled: None }
+    }
+
+    fn standard_input() -> Result<Self> {
+        let mut spool = tempfile::NamedTempFile::new().reading(STANDARD_INPUT)?;
+        io::copy(&mut io::stdin().lock(), spool.as_file_mut()).reading(STANDARD_INPUT)?;
+        let spooled = spool.into_temp_path();
+        Ok(InputFile { name: STANDARD_INPUT.to_owned(), path: spooled.to_path_buf(), _spooled: Some(spooled) })
+    }
+}
+
+/// Finds the files that the user named, in the order named; those of a folder or a glob by name.
+pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
+    let mut files = Vec::new();
+    for input in inputs {
+        let path = Path::new(input);
+        if input == STANDARD_INPUT {
+            files.push(InputFile::standard_input()?);
+        } else if path.is_dir() {
+            files.extend(in_folder(path)?.into_iter().map(InputFile::new));
+        } else if path.exists() || !is_glob(input) {
+            files.push(InputFile::new(path));
+        } else {
+            files.extend(by_glob(input)?.into_iter().map(InputFile::new));
+        }
+    }
+    Ok(files)
+}
+
+fn is_glob(input: &str) -> bool {
+    input.contains(['*', '?', '['])
+}
+
+fn by_glob(pattern: &str) -> Result<Vec<PathBuf>> {
+    let found = glob::glob(pattern)
+        .map_err(|error| Error::could_not_run(format!("`{pattern}` is no pattern of file names")).because(error))?;
+    let mut files = Vec::new();
+    for entry in found {
+        let path = entry.map_err(|error| {
+            let path = error.path().to_path_buf();
+            Error::could_not_run("could not be looked at").in_file(path).because(error)
+        })?;
+        if path.is_file() && !is_passed_over(&path) {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::could_not_run(format!("no file is called `{pattern}`"))
+            .with_hint("check the folder and the pattern; quote the pattern so that the shell leaves it alone"));
+    }
+    Ok(files)
+}
+
+fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).reading(folder)? {
+        let path = entry.reading(folder)?.path();
+        if path.is_file() && !is_passed_over(&path) && has_known_ending(&path) {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::could_not_run("the folder holds no list")
+            .in_file(folder)
+            .with_hint(format!("lists are files that end in {}", ENDINGS.join(", "))));
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Hidden files, and the ones a spreadsheet program lays beside a workbook that is open.
+fn is_passed_over(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with('.') || name.starts_with("~$")
+    })
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    ENDINGS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(inputs: &[&str]) -> Result<Vec<String>> {
+        let inputs: Vec<String> = inputs.iter().map(|input| (*input).to_owned()).collect();
+        let name = |file: &InputFile| file.path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(expand(&inputs)?.iter().filter_map(name).collect())
+    }
+
+    #[test]
+    fn folders_and_globs_give_lists_by_name() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        for name in ["b.csv", "a.XLSX", "c.pdf", ".hidden.csv", "~$a.xlsx", "d.csv.gz"] {
+            fs::write(folder.path().join(name), "").expect("the test's folder can be written");
+        }
+        let path = folder.path().to_string_lossy().into_owned();
+        assert_eq!(names(&[&path]).expect("lists"), ["a.XLSX", "b.csv", "d.csv.gz"]);
+        assert_eq!(names(&[&format!("{path}/*.csv")]).expect("lists"), ["b.csv"]);
+        assert_eq!(names(&[&format!("{path}/c.pdf"), &format!("{path}/b.csv")]).expect("files"), ["c.pdf", "b.csv"]);
+        assert!(names(&[&format!("{path}/*.ods")]).is_err_and(|error| error.exit_code() == 2));
+    }
+
+    #[test]
+    fn a_folder_without_lists_is_no_input() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        assert!(names(&[&folder.path().to_string_lossy()]).is_err_and(|error| error.hint().is_some()));
+    }
+}

@@ -1,0 +1,345 @@
+//! Settling: rows meet the rows before them, one after the other in input order, and get their place.
+//!
+//! This is the only step where one row's fate touches another's, and the only serial one that looks at rows. Whatever
+//! can be done for a row alone has been done before; what is left is a few look-ups for the rows that repeat something.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::catalogue::Catalogue;
+use crate::examine::Examined;
+use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::model::{
+    Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reasons,
+    RuleId, Severity, Source,
+};
+use crate::route::{Standing, route};
+
+/// A batch whose rows have their places.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The rows, normalised.
+    pub batch: Batch,
+    /// What normalising understood, one entry a row.
+    pub readings: Vec<Reading>,
+    /// What was found, in row order.
+    pub findings: Findings,
+    /// One entry a row.
+    pub outcomes: Vec<Outcome>,
+    /// The known customers that rows may be: by row, best first.
+    pub known: Vec<(u32, Evidence)>,
+}
+
+/// Where a row goes, and the earlier row that has to do with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    /// Where it goes.
+    pub disposition: Disposition,
+    /// The earlier row of the run that it repeats, or may repeat; not told where it is surely an existing customer.
+    pub repeats: Option<Evidence>,
+}
+
+/// The rules that are raised here, since they need other rows.
+#[derive(Clone, Copy, Debug)]
+struct Raised {
+    existing: RuleId,
+    duplicate: RuleId,
+    possibly_existing: RuleId,
+    possibly_duplicate: RuleId,
+    prefix_taken: RuleId,
+    prefix_proposed: RuleId,
+    role: RuleId,
+}
+
+/// Settles a run's rows.
+pub struct Settler<'a> {
+    sources: &'a [Source],
+    catalogue: &'a Catalogue,
+    customers: &'a KnownCustomers,
+    raised: Raised,
+    rows: RowsSoFar,
+    index: RowIndex,
+    /// Rows whose prefix an earlier row took when it needed another.
+    robbed: BTreeMap<u32, u32>,
+}
+
+impl<'a> Settler<'a> {
+    /// A settler that has seen no row.
+    pub fn new(sources: &'a [Source], catalogue: &'a Catalogue, customers: &'a KnownCustomers) -> Self {
+        let rule = |name| catalogue.id(name).expect("the catalogue has every rule of the contract");
+        let raised = Raised {
+            existing: rule("existing-customer"),
+            duplicate: rule("duplicate-in-batch"),
+            possibly_existing: rule("possible-existing-customer"),
+            possibly_duplicate: rule("possible-duplicate"),
+            prefix_taken: rule("domain-prefix-taken"),
+            prefix_proposed: rule("domain-prefix-proposed"),
+            role: rule("role-cannot-create"),
+        };
+        Settler {
+            sources,
+            catalogue,
+            customers,
+            raised,
+            rows: RowsSoFar::default(),
+            index: RowIndex::default(),
+            robbed: BTreeMap::new(),
+        }
+    }
+
+    /// The rows so far.
+    pub fn rows(&self) -> &RowsSoFar {
+        &self.rows
+    }
+
+    /// How a row of `source` names an earlier row: by its number, with its table before it if that is another.
+    pub fn name_of(&self, row: u32, source: u32) -> String {
+        match self.rows.place(row) {
+            (of, line) if of == source => line.to_string(),
+            (of, line) => format!("{}:{line}", self.sources[of as usize].title()),
+        }
+    }
+
+    /// The index that a window's keys are entered in, before its rows are settled.
+    pub fn index(&mut self) -> &mut RowIndex {
+        &mut self.index
+    }
+
+    /// Gives a batch's rows their numbers.
+    pub fn number(&mut self, examined: &mut Examined) -> u32 {
+        let first = self.rows.add(&examined.batch, &examined.keys.tags);
+        examined.batch.first_row = u64::from(first);
+        first
+    }
+
+    /// Gives a batch's rows their places. `collisions` are the run's in row order; the batch's are taken off the front.
+    pub fn settle(&mut self, examined: Examined, collisions: &mut &[Collision]) -> Settled {
+        let Examined { mut batch, readings, mut findings, keys: _, known } = examined;
+        let mut outcomes = Vec::with_capacity(batch.len());
+        let examined_findings = findings.len();
+        let (mut next_finding, mut next_known) = (0, 0);
+        for (row, reading) in readings.iter().enumerate() {
+            let number = narrow(batch.row(row).number());
+            let own_findings = span_of(&findings.as_slice()[..examined_findings], &mut next_finding, |finding| {
+                finding.row as usize == row
+            });
+            let own_known = span_of(&known, &mut next_known, |(of, _)| *of as usize == row);
+            let collided = collisions.iter().take_while(|collision| collision.row == number).count();
+            let (own_collisions, later) = collisions.split_at(collided);
+            *collisions = later;
+
+            let existing = self.existing(&known[own_known]);
+            let repeats = self.repeats(number, own_collisions, reading);
+            let mut standing = self.standing(&findings.as_slice()[own_findings]);
+            standing.malformed = batch.row(row).fault().is_some();
+            standing.existing = existing;
+            standing.repeats = repeats.and_then(|evidence| Some((evidence.certainty, self.disposition_of(&evidence)?)));
+
+            let prefix = batch.row(row).field(Field::DomainPrefix);
+            let prefix_taken = !prefix.is_empty() && self.is_taken(number, prefix_key(prefix), own_collisions);
+            if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(&standing) {
+                let finding = finding(row, self.raised.prefix_taken, Some(Field::DomainPrefix));
+                standing.has_error |= self.catalogue.weight(&finding) == Severity::Error;
+                self.raise(&mut findings, finding);
+            }
+
+            let disposition = route(&standing);
+            let repeats = repeats.filter(|_| existing != Some(Certainty::Sure));
+            self.tell_matches(&mut findings, row, existing, repeats);
+            if disposition == Disposition::Accepted && reading.domain_prefix_proposed {
+                if prefix_taken {
+                    self.claim_another_prefix(&mut batch, row, number);
+                }
+                let suggestion = findings.keep(batch.row(row).field(Field::DomainPrefix));
+                let proposed = finding(row, self.raised.prefix_proposed, Some(Field::DomainPrefix));
+                self.raise(&mut findings, Finding { detail: Detail { suggestion, ..proposed.detail }, ..proposed });
+            }
+            self.rows.settle(disposition, reading.domain_prefix_proposed);
+            if disposition != Disposition::Rejected {
+                self.take_over(number, own_collisions);
+            }
+            outcomes.push(Outcome { disposition, repeats });
+        }
+        findings.sort();
+        Settled { batch, readings, findings, outcomes, known }
+    }
+
+    /// What the row's own findings say of it.
+    fn standing(&self, findings: &[Finding]) -> Standing {
+        let mut standing = Standing::default();
+        for finding in findings.iter().filter(|finding| self.catalogue.weight(finding) == Severity::Error) {
+            if finding.rule == self.raised.role {
+                standing.role_cannot_create = true;
+            } else {
+                standing.has_error = true;
+            }
+        }
+        standing
+    }
+
+    /// How sure it is that the row is an existing customer, as far as the rules that say so are switched on.
+    fn existing(&self, known: &[(u32, Evidence)]) -> Option<Certainty> {
+        known.iter().map(|(_, evidence)| evidence.certainty).filter(|certainty| self.is_on(*certainty, true)).max()
+    }
+
+    fn is_on(&self, certainty: Certainty, existing: bool) -> bool {
+        let rule = match (certainty, existing) {
+            (Certainty::Sure, true) => self.raised.existing,
+            (Certainty::Sure, false) => self.raised.duplicate,
+            (Certainty::Possible, true) => self.raised.possibly_existing,
+            (Certainty::Possible, false) => self.raised.possibly_duplicate,
+        };
+        self.catalogue.severity(rule) != Severity::Off
+    }
+
+    /// The earlier row that this one most likely repeats.
+    fn repeats(&self, number: u32, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
+        let mut best: Option<Evidence> = None;
+        let mut shared: Vec<(u32, Reasons)> = Vec::new();
+        for collision in collisions {
+            let Some(holder) = self.live_holder(number, collision) else { continue };
+            let proposed = reading.domain_prefix_proposed || self.rows.prefix_proposed(holder);
+            let Some(reason) = matching::reason(collision.kind, proposed) else { continue };
+            match shared.iter_mut().find(|(row, _)| *row == holder) {
+                Some((_, reasons)) => *reasons = reasons.with(reason),
+                None => shared.push((holder, Reasons::of(&[reason]))),
+            }
+        }
+        for (holder, reasons) in shared {
+            let reasons = reasons.and(self.rows.tags(number).shared_with(self.rows.tags(holder)));
+            let Some(certainty) = matching::certainty(reasons) else { continue };
+            let decided_new = reading.decision == Some(Decision::New) && certainty == Certainty::Possible;
+            if decided_new || !self.is_on(certainty, false) {
+                continue;
+            }
+            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
+            let rank = |evidence: &Evidence| {
+                let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
+                (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))
+            };
+            if best.is_none_or(|best| rank(&evidence) > rank(&best)) {
+                best = Some(evidence);
+            }
+        }
+        best
+    }
+
+    fn disposition_of(&self, evidence: &Evidence) -> Option<Disposition> {
+        row_of(evidence).and_then(|row| self.rows.disposition(row))
+    }
+
+    /// The first earlier row that has the key and was not rejected.
+    fn live_holder(&self, number: u32, collision: &Collision) -> Option<u32> {
+        let Collision { kind, hash, holder, .. } = *collision;
+        let holder = if kind == KeyKind::DomainPrefix { *self.robbed.get(&holder).unwrap_or(&holder) } else { holder };
+        if self.is_live(holder, kind) {
+            return Some(holder);
+        }
+        self.index.holder(hash, kind).filter(|holder| *holder < number && self.is_live(*holder, kind))
+    }
+
+    /// Whether a row still stands for its key. A prefix that was only proposed is held by accepted rows alone.
+    fn is_live(&self, row: u32, kind: KeyKind) -> bool {
+        match self.rows.disposition(row) {
+            None | Some(Disposition::Rejected) => false,
+            Some(Disposition::Accepted) => true,
+            Some(_) => kind != KeyKind::DomainPrefix || !self.rows.prefix_proposed(row),
+        }
+    }
+
+    /// Keys whose holder was rejected are this row's now.
+    fn take_over(&mut self, number: u32, collisions: &[Collision]) {
+        for collision in collisions {
+            if self.live_holder(number, collision).is_none() {
+                self.index.replace(collision.hash, collision.kind, number);
+            }
+        }
+    }
+
+    /// Whether a known customer or an earlier row has the prefix.
+    fn is_taken(&self, number: u32, prefix: u64, collisions: &[Collision]) -> bool {
+        self.customers.has(prefix)
+            || self.robbed.contains_key(&number)
+            || collisions
+                .iter()
+                .filter(|collision| collision.kind == KeyKind::DomainPrefix && collision.hash == prefix)
+                .any(|collision| self.live_holder(number, collision).is_some())
+    }
+
+    /// Finds the first free of `contoso2`, `contoso3`…
+    fn claim_another_prefix(&mut self, batch: &mut Batch, row: usize, number: u32) {
+        let base = batch.row(row).field(Field::DomainPrefix).to_owned();
+        for count in 2_u32.. {
+            let tail = count.to_string();
+            let candidate = format!("{}{tail}", &base[..base.len().min(LONGEST_PREFIX - tail.len())]);
+            let key = prefix_key(&candidate);
+            if self.customers.has(key) {
+                continue;
+            }
+            match self.index.holder(key, KeyKind::DomainPrefix) {
+                Some(holder) if holder < number && self.is_live(holder, KeyKind::DomainPrefix) => continue,
+                // It stands in a later row of the same window: first come, first served.
+                Some(holder) if holder > number => drop(self.robbed.insert(holder, number)),
+                _ => {}
+            }
+            self.index.replace(key, KeyKind::DomainPrefix, number);
+            batch.set_field(row, Field::DomainPrefix, &candidate);
+            return;
+        }
+    }
+
+    fn tell_matches(
+        &self,
+        findings: &mut Findings,
+        row: usize,
+        existing: Option<Certainty>,
+        repeats: Option<Evidence>,
+    ) {
+        match existing {
+            Some(Certainty::Sure) => self.raise(findings, finding(row, self.raised.existing, None)),
+            Some(Certainty::Possible) => self.raise(findings, finding(row, self.raised.possibly_existing, None)),
+            None => {}
+        }
+        match repeats.map(|evidence| evidence.certainty) {
+            Some(Certainty::Sure) => self.raise(findings, finding(row, self.raised.duplicate, None)),
+            Some(Certainty::Possible) => self.raise(findings, finding(row, self.raised.possibly_duplicate, None)),
+            None => {}
+        }
+    }
+
+    fn raise(&self, findings: &mut Findings, finding: Finding) {
+        if self.catalogue.severity(finding.rule) != Severity::Off {
+            findings.push(finding);
+        }
+    }
+}
+
+/// The longest prefix that Partner Center takes.
+const LONGEST_PREFIX: usize = 27;
+
+fn is_surely_known(standing: &Standing) -> bool {
+    standing.existing == Some(Certainty::Sure) || matches!(standing.repeats, Some((Certainty::Sure, _)))
+}
+
+fn row_of(evidence: &Evidence) -> Option<u32> {
+    match evidence.of {
+        Known::Row(row) => Some(row),
+        Known::Customer(_) | Known::Itself => None,
+    }
+}
+
+fn finding(row: usize, rule: RuleId, field: Option<Field>) -> Finding {
+    Finding { row: narrow(row as u64), rule, field, certain: true, detail: Detail::default() }
+}
+
+/// The run of entries from `next` on that belong to a row; `next` moves behind it.
+fn span_of<T>(list: &[T], next: &mut usize, belongs: impl Fn(&T) -> bool) -> Range<usize> {
+    let start = *next;
+    *next += list[start..].iter().take_while(|entry| belongs(entry)).count();
+    start..*next
+}
+
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).expect("fewer than 2^32 rows a run")
+}

@@ -1,0 +1,319 @@
+//! The rules for company names, `BillingProfile.CompanyName`.
+//!
+//! Partner Center publishes them as "Validate company names and email addresses". A name that breaks several of them is
+//! reported under the one that says most: too short, only symbols, only a legal form, in this order.
+
+use super::{Reporter, Subject};
+use crate::facts::{Lists, TestWord};
+use crate::model::Field;
+
+/// Fewer than 256 characters, says the page's version of 2024.
+const LONGEST: usize = 255;
+
+/// Single words of this many capitals or fewer pass for an acronym; longer ones are mostly names typed in capitals.
+const LONGEST_ACRONYM: usize = 4;
+
+/// There is no name.
+pub fn company_name_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if subject.text(Field::CompanyName).is_empty() {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// The name is exactly one character.
+pub fn company_name_too_short(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if is_one_character(subject.text(Field::CompanyName)) {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// The name has 256 characters or more.
+pub fn company_name_too_long(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let name = subject.text(Field::CompanyName);
+    if name.len() > LONGEST && name.chars().count() > LONGEST {
+        report.over_limit(Field::CompanyName, 255);
+    }
+}
+
+/// The name has two characters or more, and no letter and no digit of any script.
+///
+/// Sure for the characters that Partner Center lists, a hint for others.
+pub fn company_name_only_symbols(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let name = subject.text(Field::CompanyName);
+    if !is_only_symbols(name) || is_one_character(name) {
+        return;
+    }
+    let listed = |symbol: char| symbol.is_whitespace() || Lists::builtin().symbols.binary_search(&symbol).is_ok();
+    if !name.chars().all(listed) {
+        report.unsure();
+    }
+    report.fault(Field::CompanyName);
+}
+
+/// The name is one of the 36 legal forms on Partner Center's list, and nothing else.
+pub fn company_name_only_legal_form(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if Lists::builtin().restricted_forms.contains(subject.text(Field::CompanyName)) {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// The name is the same letter or digit three times or more, and nothing else.
+pub fn company_name_repeated_character(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if is_repeated_character(subject.text(Field::CompanyName)) {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// The name is single characters with spaces between them, such as `1 2 3`.
+pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let name = subject.text(Field::CompanyName);
+    // The second character decides for nearly every name.
+    let mut characters = name.chars();
+    if characters.next().is_none() || !characters.next().is_some_and(char::is_whitespace) {
+        return;
+    }
+    let spaced = name.split_whitespace().all(is_one_character);
+    if spaced && !is_only_symbols(name) && !Lists::builtin().restricted_forms.contains(name) {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// The name is made of words for a test, such as `Test` or `Test Company Ltd`.
+///
+/// A hint when those words can be a real company's name too, such as `Sample Ltd`.
+pub fn company_name_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    match test_name(subject.text(Field::CompanyName)) {
+        Some(true) => report.fault(Field::CompanyName),
+        Some(false) => report.unsure().fault(Field::CompanyName),
+        None => {}
+    }
+}
+
+/// The name is one short word in capitals, so it may be an acronym instead of the legal name.
+pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let name = subject.text(Field::CompanyName);
+    // Four letters of any script take at most sixteen bytes.
+    if name.len() > LONGEST_ACRONYM * 4 || name.contains(' ') {
+        return;
+    }
+    let letters = name.chars().count();
+    let acronym = (2..=LONGEST_ACRONYM).contains(&letters) && name.chars().all(char::is_uppercase);
+    let refused_already =
+        || is_repeated_character(name) || Lists::builtin().restricted_forms.contains(name) || test_name(name).is_some();
+    if acronym && !refused_already() {
+        report.fault(Field::CompanyName);
+    }
+}
+
+/// A word of the name ends as an internet domain does, such as `Booking.com`.
+pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let name = subject.text(Field::CompanyName);
+    if memchr::memchr(b'.', name.as_bytes()).is_none() {
+        return;
+    }
+    if name.split(is_between_words).any(is_domain) {
+        report.fault(Field::CompanyName);
+    }
+}
+
+fn is_one_character(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.chars().count() == 1
+}
+
+fn is_only_symbols(name: &str) -> bool {
+    !name.is_empty() && !name.chars().any(char::is_alphanumeric)
+}
+
+fn is_repeated_character(name: &str) -> bool {
+    let mut characters = name.chars();
+    let Some(first) = characters.next() else { return false };
+    let mut times = 1;
+    for character in characters {
+        if character != first {
+            return false;
+        }
+        times += 1;
+    }
+    times >= 3 && first.is_alphanumeric()
+}
+
+/// Whether the name is a test's: surely, perhaps, or not at all.
+fn test_name(name: &str) -> Option<bool> {
+    let lists = Lists::builtin();
+    let (mut certain, mut likely, mut noun) = (false, false, false);
+    // For nearly every name the first word is in no list, so that the loop ends with it.
+    for word in name.split(is_between_test_words).filter(|word| !word.is_empty()) {
+        match lists.test_words.get(word) {
+            Some(TestWord::Certain) => certain = true,
+            Some(TestWord::Likely) => likely = true,
+            Some(TestWord::Noun) => noun = true,
+            Some(TestWord::Filler) => {}
+            // "Test 2", "Test Ltd".
+            None if word.bytes().all(|byte| byte.is_ascii_digit()) || lists.is_legal_form(word) => {}
+            None => return None,
+        }
+    }
+    if certain || (likely && noun) {
+        Some(true)
+    } else if likely {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+fn is_between_test_words(character: char) -> bool {
+    matches!(character, ' ' | '-' | '_' | ',' | '#' | '(' | ')' | '/' | '"' | '\'' | '!')
+}
+
+fn is_between_words(character: char) -> bool {
+    character.is_whitespace() || matches!(character, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '"' | '\'' | '|' | ':')
+}
+
+/// Whether a word reads as a domain: labels with dots between them, of which the last is an ending on the list.
+///
+/// "S.A.de C.V.", "St.Gallen" and "Cia.de Seguros" are none: what stands before is a letter or an abbreviation, or what
+/// stands after is no ending.
+fn is_domain(word: &str) -> bool {
+    let Some((before, ending)) = word.rsplit_once('.') else { return false };
+    let lists = Lists::builtin();
+    if !lists.domain_endings.contains(ending) {
+        return false;
+    }
+    let first = before.split('.').next().unwrap_or_default();
+    let is_label = first.chars().filter(|character| character.is_alphanumeric()).nth(1).is_some();
+    let is_form = lists.endings_that_are_forms.contains(ending) && ending.bytes().any(|byte| byte.is_ascii_uppercase());
+    is_label && !is_form && !lists.abbreviations.contains(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{expect, expect_unsure};
+    use super::*;
+
+    const NAME: Field = Field::CompanyName;
+
+    #[test]
+    fn missing() {
+        expect(company_name_missing, NAME, &[""], &["Contoso", "-"]);
+    }
+
+    #[test]
+    fn too_short() {
+        expect(company_name_too_short, NAME, &["X", "&", "大", "É"], &["", "HP", "大学"]);
+    }
+
+    #[test]
+    fn too_long() {
+        let (just, over) = ("é".repeat(255), "é".repeat(256));
+        expect(company_name_too_long, NAME, &[over.as_str()], &["", "Contoso", just.as_str()]);
+    }
+
+    #[test]
+    fn only_symbols() {
+        expect(
+            company_name_only_symbols,
+            NAME,
+            &["& - $", "---", "?!", "،،"],
+            &["", "&", "A&B", "1-2", "大学", "#N/A"],
+        );
+        expect_unsure(company_name_only_symbols, NAME, &["☃☃", "««»»"]);
+    }
+
+    #[test]
+    fn only_legal_form() {
+        let breaking = ["LLC", "llc.", "GmbH", "Pty Ltd", "L. L. C.", "Private Limited"];
+        // "Inc." with its dot and "SA" are not on the list.
+        expect(company_name_only_legal_form, NAME, &breaking, &["", "Contoso LLC", "Inc.", "SA", "Limited Brands"]);
+    }
+
+    #[test]
+    fn repeated_character() {
+        expect(company_name_repeated_character, NAME, &["999", "aaaa", "大大大"], &["", "99", "9990", "Aaa", "---"]);
+    }
+
+    #[test]
+    fn spaced_characters() {
+        let passing = ["", "1", "1 2 34", "A Company", "& - $", "l l c"];
+        expect(company_name_spaced_characters, NAME, &["1 2 3", "A B", "a & b"], &passing);
+    }
+
+    #[test]
+    fn tests() {
+        let breaking = [
+            "Test",
+            "TEST",
+            "test company",
+            "Test Company Ltd",
+            "Test-123",
+            "test 2",
+            "asdf",
+            "Sample Company",
+            "Test GmbH",
+            "My Test Account",
+            "ТЕСТ",
+            "Société test",
+            "Test S.A.",
+            "テスト",
+        ];
+        let passing = [
+            "",
+            "Test Rite",
+            "Testo",
+            "Testo SE",
+            "Company",
+            "The Company",
+            "Contoso Test Labs",
+            "Contoso",
+            "Company 1",
+            "Prüfstelle",
+            "Attest",
+            "My Company Ltd",
+        ];
+        expect(company_name_test, NAME, &breaking, &passing);
+        expect_unsure(company_name_test, NAME, &["Demo", "Sample Ltd", "Muster GmbH"]);
+    }
+
+    #[test]
+    fn acronyms() {
+        let passing = ["", "I", "Ibm", "IBM Ltd", "CONTOSO", "LLC", "AAA", "TEST", "3M", "東京"];
+        expect(company_name_acronym, NAME, &["IBM", "BMW", "ASUS", "МТС"], &passing);
+    }
+
+    #[test]
+    fn domain_endings() {
+        let breaking = [
+            "Booking.com",
+            "BOOKING.COM",
+            "Booking.com B.V.",
+            "Amazon.co.uk",
+            "Zalando.de GmbH",
+            "Foo (bar.org)",
+            "alfa.sa",
+            "公司.中国",
+        ];
+        let passing = [
+            "",
+            "Contoso",
+            "Contoso Inc.",
+            "Smith & Co.",
+            "St.Gallen Tourismus",
+            "St.Ga",
+            "Alfa S.A.",
+            "Alfa.SA",
+            "Alfa S.A.de C.V.",
+            "Cia.de Seguros",
+            "Foo d.o.o.",
+            "Kowalski Sp. z o.o.",
+            "Smith.Co",
+            "Dr.Oetker",
+            "e.on",
+            "No.1 Shop",
+            "Version 2.0",
+            "...",
+            "com",
+            ".com",
+        ];
+        expect(company_name_domain_ending, NAME, &breaking, &passing);
+    }
+}

@@ -1,0 +1,92 @@
+//! Which well-known mail domain was meant by one that is a slip away from it.
+
+use crate::facts::Lists;
+
+/// The ending that was meant by one that does not exist.
+pub(super) fn mistyped_ending(domain: &str) -> Option<&'static str> {
+    let ending = domain.rsplit('.').next()?;
+    // They have three or four letters, and "com", "net" and "org" are most of what comes here.
+    if !(3..=4).contains(&ending.len()) || ["com", "net", "org"].contains(&ending) {
+        return None;
+    }
+    let lists = Lists::builtin();
+    let meant = lists.mistyped_endings.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(ending))?;
+    Some(&meant.1)
+}
+
+/// The domain that was meant by one that looks mistyped.
+pub(super) fn mistyped_domain(domain: &str) -> Option<String> {
+    let is_real =
+        |domain: &str| Lists::builtin().is_free_mail(domain) || Lists::builtin().not_mistyped.contains(domain);
+    if let Some(ending) = mistyped_ending(domain) {
+        let dot = domain.rfind('.')?;
+        let whole = format!("{}.{ending}", &domain[..dot]);
+        return match nearest(&whole) {
+            Some(meant) if !is_real(&whole) => Some(meant.to_owned()),
+            _ => Some(whole),
+        };
+    }
+    nearest(domain).filter(|_| !is_real(domain)).map(str::to_owned)
+}
+
+/// The often mistyped domain that is one slip away, and is not the domain itself.
+fn nearest(domain: &str) -> Option<&'static str> {
+    let lists = Lists::builtin();
+    lists.often_mistyped.iter().map(String::as_str).find(|known| is_one_slip(domain.as_bytes(), known.as_bytes()))
+}
+
+/// Whether one letter more, one less, one other, or two neighbours changed about makes one text of the other.
+fn is_one_slip(written: &[u8], meant: &[u8]) -> bool {
+    if written.len().abs_diff(meant.len()) > 1 {
+        return false;
+    }
+    let same = written.iter().zip(meant).take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count();
+    let (written, meant) = (&written[same..], &meant[same..]);
+    match (written, meant) {
+        ([_, rest @ ..], _) if rest.len() == meant.len() => rest.eq_ignore_ascii_case(meant),
+        (_, [_, rest @ ..]) if rest.len() == written.len() => rest.eq_ignore_ascii_case(written),
+        ([first, second, written @ ..], [third, fourth, meant @ ..])
+            if first.eq_ignore_ascii_case(fourth) && second.eq_ignore_ascii_case(third) =>
+        {
+            written.eq_ignore_ascii_case(meant)
+        }
+        ([_, written @ ..], [_, meant @ ..]) => written.eq_ignore_ascii_case(meant),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips() {
+        for (written, meant, one) in [
+            ("gmail.com", "gmail.com", false),
+            ("gmai.com", "gmail.com", true),
+            ("mail.com", "gmail.com", true),
+            ("gmaill.com", "gmail.com", true),
+            ("gmial.com", "gmail.com", true),
+            ("gmall.com", "gmail.com", true),
+            ("GMALL.com", "gmail.com", true),
+            ("gmail.co", "gmail.com", true),
+            ("gmail.comm", "gmail.com", true),
+            ("gmali.con", "gmail.com", false),
+            ("gamil.con", "gmail.com", false),
+            ("", "g", true),
+            ("", "", false),
+            ("ab", "ba", true),
+            ("ab", "cd", false),
+        ] {
+            assert_eq!(is_one_slip(written.as_bytes(), meant.as_bytes()), one, "{written} {meant}");
+            assert_eq!(is_one_slip(meant.as_bytes(), written.as_bytes()), one, "{meant} {written}");
+        }
+    }
+
+    #[test]
+    fn endings() {
+        assert_eq!(mistyped_ending("contoso.CON"), Some("com"));
+        assert_eq!(mistyped_ending("contoso.com"), None);
+        assert_eq!(mistyped_ending(""), None);
+    }
+}

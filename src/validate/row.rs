@@ -1,0 +1,131 @@
+//! The rules for rows and cells as such, whatever field they are.
+//!
+//! Only cells of fields are looked at: what a column holds that we pass through is its sender's business.
+
+use super::{Reporter, Subject, garbled};
+use crate::facts::spreadsheet::{is_damaged_number, is_error_value};
+use crate::model::{Field, RowFault};
+
+/// Fields whose value is digits that a spreadsheet may take for a number.
+const IDENTIFIERS: [Field; 6] =
+    [Field::RegistrationId, Field::TaxId, Field::Phone, Field::PostalCode, Field::AgreementPhone, Field::Reference];
+
+/// The record could not be read as a row.
+///
+/// The hint is `surplus-cells` with their number as the limit, `unclosed-quote`, or `too-long` with the longest length
+/// in bytes as the limit.
+pub fn row_malformed(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    match subject.row.fault() {
+        None => {}
+        Some(RowFault::Surplus(cells)) => report.explain(None, cells, "surplus-cells", ""),
+        Some(RowFault::UnclosedQuote) => report.explain(None, 0, "unclosed-quote", ""),
+        Some(RowFault::TooLong(limit)) => report.explain(None, limit, "too-long", ""),
+    }
+}
+
+/// A cell holds a spreadsheet's error value, such as `#N/A`, which is then the hint.
+pub fn cell_error(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    for &field in Field::ALL {
+        let text = subject.text(field);
+        if is_error_value(text) {
+            report.explain(Some(field), 0, text, "");
+        }
+    }
+}
+
+/// An identifier was turned into a number by a spreadsheet, and its last digits are lost: `1.23E+13`.
+pub fn cell_damaged_number(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    for field in IDENTIFIERS {
+        if is_damaged_number(subject.text(field)) {
+            report.fault(field);
+        }
+    }
+}
+
+/// A cell holds a control character. The value without them is suggested.
+///
+/// Tabs and line breaks are none: normalising makes spaces of them.
+pub fn cell_control_character(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    for &field in Field::ALL {
+        let text = subject.text(field);
+        if may_hold_control(text.as_bytes()) && text.contains(is_control) {
+            report.suggest(field, text.replace(is_control, "").trim());
+        }
+    }
+}
+
+/// A cell was decoded with the wrong encoding. What was probably written is suggested, where nothing is lost.
+pub fn text_garbled(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    for &field in Field::ALL {
+        let text = subject.text(field);
+        if text.is_ascii() {
+            continue;
+        }
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            report.fault(field);
+        } else if let Some(meant) = garbled::repaired(text) {
+            report.suggest(field, &meant);
+        }
+    }
+}
+
+/// A first look: ASCII controls, and the first byte of U+0080 to U+00BF, of which half are controls.
+fn may_hold_control(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| matches!(byte, ..b' ' | 0x7f | 0xc2))
+}
+
+fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, expect, expect_suggestions};
+    use super::*;
+
+    #[test]
+    fn malformed() {
+        for (fault, limit, hint) in [
+            (RowFault::Surplus(3), 3, "surplus-cells"),
+            (RowFault::UnclosedQuote, 0, "unclosed-quote"),
+            (RowFault::TooLong(1_048_576), 1_048_576, "too-long"),
+        ] {
+            let found = Case { fault: Some(fault), ..Case::default() }.run(row_malformed);
+            assert_eq!((found[0].field, found[0].limit, found[0].hint.as_str()), (None, limit, hint));
+        }
+        assert_eq!(Case::default().run(row_malformed), []);
+    }
+
+    #[test]
+    fn error_values() {
+        for &field in Field::ALL {
+            expect(cell_error, field, &["#N/A", "#REF!", "#NOM?"], &["", "#1 Plumbing", "N/A"]);
+        }
+    }
+
+    #[test]
+    fn damaged_numbers() {
+        for field in IDENTIFIERS {
+            expect(cell_damaged_number, field, &["1.23E+13", "1,23E+13"], &["", "12E3", "12300000000000", "SE1 2AB"]);
+        }
+        expect(cell_damaged_number, Field::CompanyName, &[], &["1.23E+13"]);
+    }
+
+    #[test]
+    fn control_characters() {
+        let values = [("Con\u{0}toso", "Contoso"), ("Contoso\u{1b}", "Contoso"), ("\u{7f}x", "x"), ("a\u{90}b", "ab")];
+        expect_suggestions(cell_control_character, Field::City, &values);
+        let passing = ["", "Contoso", "a\tb", "a\nb", "a\r\nb", "Café", "N° 5", "\u{a0}", "علی\u{200c}رضا"];
+        expect(cell_control_character, Field::City, &[], &passing);
+    }
+
+    #[test]
+    fn garbled_text() {
+        expect(text_garbled, Field::CompanyName, &["M\u{fffd}ller"], &["", "Contoso", "Müller", "SÃO PAULO"]);
+        expect_suggestions(
+            text_garbled,
+            Field::LastName,
+            &[("MÃ¼ller", "Müller"), ("Oâ€™Brien", "O’Brien"), ("M\u{fffd}ller", "")],
+        );
+    }
+}

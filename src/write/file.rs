@@ -1,0 +1,165 @@
+//! A single output file: what goes through it is counted and hashed, and it is on the disk before it is called done.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::excel::{ColumnSpec, ExcelTable};
+use super::table::{CellSink as _, Table};
+use super::{CsvRows, Output, Rows};
+use crate::error::{Error, IoContext as _, Result};
+use crate::model::{Field, OwnColumn, TableFormat};
+
+/// Batches come in pieces of this order; smaller ones are collected.
+const BUFFER: usize = 256 * 1024;
+
+/// A file of bytes.
+#[derive(Debug)]
+pub(super) struct OutputFile {
+    path: PathBuf,
+    name: String,
+    sink: BufWriter<Tally>,
+    rows: u64,
+}
+
+#[derive(Debug)]
+struct Tally {
+    file: File,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Write for Tally {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl OutputFile {
+    pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
+        let path = folder.join(name);
+        let file = File::create_new(&path).writing(&path)?;
+        let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
+        Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0 })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8], rows: u64) -> Result<()> {
+        self.rows += rows;
+        self.sink.write_all(bytes).writing(&self.path)
+    }
+
+    pub(super) fn finish(self) -> Result<Output> {
+        let tally = self.sink.into_inner().map_err(io::IntoInnerError::into_error).writing(&self.path)?;
+        tally.file.sync_all().writing(&self.path)?;
+        let sha256 = tally.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Output { file: self.name, bytes: tally.bytes, sha256, rows: self.rows })
+    }
+}
+
+/// A table's file.
+pub(super) struct TableFile {
+    file: OutputFile,
+    workbook: Option<ExcelTable>,
+}
+
+impl std::fmt::Debug for TableFile {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.file.fmt(out)
+    }
+}
+
+impl TableFile {
+    pub(super) fn create(
+        folder: &Path,
+        table: Table,
+        format: TableFormat,
+        header: &[String],
+        byte_order_mark: bool,
+    ) -> Result<Self> {
+        let mut file = OutputFile::create(folder, &table_name(table, format))?;
+        let workbook = match format {
+            TableFormat::Csv => {
+                if byte_order_mark {
+                    file.write("\u{FEFF}".as_bytes(), 0)?;
+                }
+                let mut rows = CsvRows::default();
+                header.iter().for_each(|name| rows.cell(name));
+                rows.end_row();
+                file.write(&rows.bytes, 0)?;
+                None
+            }
+            TableFormat::Xlsx => {
+                let columns: Vec<ColumnSpec<'_>> = header.iter().map(|name| column(name)).collect();
+                let workbook = ExcelTable::create(folder, table.name(), &columns).map_err(|error| {
+                    Error::failed("could not start the workbook").in_file(&file.path).because(error)
+                })?;
+                Some(workbook)
+            }
+        };
+        Ok(TableFile { file, workbook })
+    }
+
+    pub(super) fn write(&mut self, rows: &Rows, count: u64) -> Result<()> {
+        match (rows, &mut self.workbook) {
+            (Rows::Csv(rows), _) => self.file.write(&rows.bytes, count),
+            (Rows::Cells(rows), Some(workbook)) => {
+                self.file.rows += count;
+                for row in rows.rows() {
+                    workbook.push_row(row).map_err(|error| {
+                        Error::failed("could not write the workbook").in_file(&self.file.path).because(error)
+                    })?;
+                }
+                Ok(())
+            }
+            (Rows::Cells(_), None) => Err(Error::failed("cells were written to a text file").in_file(&self.file.path)),
+        }
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        self.file.rows
+    }
+
+    pub(super) fn finish(mut self) -> Result<Output> {
+        if let Some(workbook) = self.workbook {
+            workbook.finish(&mut self.file.sink).map_err(|error| {
+                Error::failed("could not write the workbook").in_file(&self.file.path).because(error)
+            })?;
+        }
+        self.file.finish()
+    }
+}
+
+/// How wide a table's column is shown, and whether it is ours.
+fn column(header: &str) -> ColumnSpec<'_> {
+    let own = OwnColumn::ALL.iter().any(|column| column.name() == header);
+    let width = match (Field::from_name(header), header) {
+        (Some(Field::CompanyName | Field::AddressLine1 | Field::Email), _) => 32,
+        (Some(Field::Country | Field::Language | Field::Culture | Field::State), _) => 10,
+        (Some(Field::CustomerId | Field::ResellerId), _) | (None, "matched_customer_id") => 38,
+        (None, "errors" | "message" | "match_reason") => 60,
+        (None, "source_row" | "match_score" | "matched_row" | "severity" | "decision") => 12,
+        (None, "rule" | "matched_company_name") => 30,
+        _ => 18,
+    };
+    ColumnSpec { header, width, own }
+}
+
+/// A table's file name.
+pub(super) fn table_name(table: Table, format: TableFormat) -> String {
+    format!("{}.{}", table.name(), format.name())
+}
+
+/// Makes sure that what was put into a folder is there after a power cut.
+pub(super) fn sync_folder(folder: &Path) -> Result<()> {
+    // Only Unix can open a folder to sync it; elsewhere the file system sees to it.
+    if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).writing(folder) } else { Ok(()) }
+}

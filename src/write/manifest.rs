@@ -1,0 +1,164 @@
+//! `manifest.json`: what a run read, what it counted and what it wrote, so that it can be audited from its files alone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Disposition;
+
+/// The manifest's file name. A folder that holds one holds a result.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The audit record of one run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The program's name and version, `partner-intake 0.1.0`.
+    pub version: String,
+    /// The day of the run, ISO 8601.
+    pub date: String,
+    /// What was read, in reading order.
+    pub inputs: Vec<Input>,
+    /// The lists of existing customers that rows were compared with.
+    pub existing: Vec<Existing>,
+    /// What became of the rows.
+    pub counts: Counts,
+    /// How often each rule reported.
+    pub rules: BTreeMap<String, u64>,
+    /// The rows of each country (ISO 3166-1 alpha-2, empty where it is not known), by what became of them.
+    pub countries: BTreeMap<String, Counts>,
+    /// What was written, the manifest itself apart.
+    pub outputs: Vec<Output>,
+    /// How long it took, in seconds.
+    pub durations: Durations,
+}
+
+/// One input file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// As the user named it.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its tables.
+    pub tables: Vec<InputTable>,
+}
+
+/// One table of an input: the only one of a text file, or a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputTable {
+    /// The sheet's name; empty for a text file.
+    pub sheet: String,
+    /// Its data rows.
+    pub rows: u64,
+    /// Its blank rows.
+    pub blank: u64,
+}
+
+/// One list of existing customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Existing {
+    /// As the user named it.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// How many customers it holds.
+    pub rows: u64,
+}
+
+/// How many rows there were, and where they went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Data rows.
+    pub rows: u64,
+    /// Blank rows, which are in no list.
+    pub blank: u64,
+    /// Ready for Partner Center.
+    pub accepted: u64,
+    /// Exist already.
+    pub relationship_request: u64,
+    /// To be decided by a person.
+    pub review: u64,
+    /// Back to the sender.
+    pub rejected: u64,
+}
+
+impl Counts {
+    /// Counts a row.
+    pub fn add(&mut self, disposition: Disposition) {
+        self.rows += 1;
+        *self.of_mut(disposition) += 1;
+    }
+
+    /// How many went there.
+    pub fn of(&self, disposition: Disposition) -> u64 {
+        match disposition {
+            Disposition::Accepted => self.accepted,
+            Disposition::RelationshipRequest => self.relationship_request,
+            Disposition::Review => self.review,
+            Disposition::Rejected => self.rejected,
+        }
+    }
+
+    fn of_mut(&mut self, disposition: Disposition) -> &mut u64 {
+        match disposition {
+            Disposition::Accepted => &mut self.accepted,
+            Disposition::RelationshipRequest => &mut self.relationship_request,
+            Disposition::Review => &mut self.review,
+            Disposition::Rejected => &mut self.rejected,
+        }
+    }
+
+    /// Whether every row is in exactly one list.
+    pub fn balance(&self) -> bool {
+        self.rows == Disposition::ALL.iter().map(|disposition| self.of(*disposition)).sum::<u64>()
+    }
+
+    /// Whether a person has something to do: rows rejected or in review.
+    pub fn need_a_person(&self) -> bool {
+        self.rejected + self.review > 0
+    }
+}
+
+/// One output file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// Its name in the result's folder.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its rows, header apart.
+    pub rows: u64,
+}
+
+/// How long the parts of a run took, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Durations {
+    /// Looking at the inputs and reading the lists of existing customers.
+    pub prepare: f64,
+    /// Reading, checking, matching and writing.
+    pub run: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_balance_by_construction() {
+        let mut counts = Counts { blank: 3, ..Counts::default() };
+        assert!(!counts.need_a_person());
+        for disposition in Disposition::ALL {
+            counts.add(*disposition);
+        }
+        assert!(counts.balance() && counts.need_a_person());
+        counts.rows += 1;
+        assert!(!counts.balance());
+    }
+}
