@@ -11,7 +11,7 @@ use self::shape::{Outline, Shape};
 use super::check_digit::{self, CheckDigit};
 
 pub use self::section::{Branch, Holder, KindSection, Section, SectionFault};
-pub use self::written::{is_placeholder, is_scientific, length_limits, without_decimals};
+pub use self::written::{is_placeholder, length_limits, without_decimals};
 
 /// A country's registration IDs, ready to judge numbers.
 #[derive(Debug)]

@@ -4,7 +4,8 @@
 //! front. Whether the result is a number at all is not asked here. What would be a guess (a lost leading zero, the
 //! letter O for a zero) is left to the checks, which suggest it.
 
-use crate::facts::registration_id::{RegistrationIds, is_scientific, latin_look_alike, without_decimals};
+use crate::facts::registration_id::{RegistrationIds, latin_look_alike, without_decimals};
+use crate::facts::spreadsheet::is_damaged_number;
 
 /// What may stand between the digits of a number. A country's file may keep some of it.
 const SEPARATORS: &[char] = &[' ', '.', '-', '/'];
@@ -17,7 +18,7 @@ const AFTER_LABEL: &[char] = &[' ', '.', '-', '/', ':', '#', '№', '='];
 /// Without `ids`, for countries whose IDs we know nothing about, separators and labels stay. A number that a spreadsheet
 /// rewrote keeps the point that shows it.
 pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> bool {
-    if is_plain(text) || is_scientific(text) {
+    if is_plain(text) || is_damaged_number(text) {
         return false;
     }
     let cyrillic = ids.is_some_and(|ids| ids.section().cyrillic_look_alikes);

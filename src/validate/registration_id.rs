@@ -4,7 +4,8 @@
 //! wrong shape isn't called a person's number. What is only probable warns: refusing a good number is the worse mistake.
 
 use super::{Reporter, Subject};
-use crate::facts::registration_id::{Kind, RegistrationIds, Verdict, is_placeholder, is_scientific, length_limits};
+use crate::facts::registration_id::{Kind, RegistrationIds, Verdict, is_placeholder, length_limits};
+use crate::facts::spreadsheet::is_damaged_number;
 use crate::model::{Field, Role};
 
 /// What is wrong with a number.
@@ -36,7 +37,7 @@ pub struct Judgement<'a> {
 /// What is wrong with a compact number, if anything. A cell that a spreadsheet rewrote in powers of ten is another
 /// rule's: its digits are lost, and nothing can be said of them.
 pub fn judge<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> {
-    stand_in(compact, ids).or_else(|| misfit(compact, ids).filter(|_| !is_scientific(compact)))
+    stand_in(compact, ids).or_else(|| misfit(compact, ids).filter(|_| !is_damaged_number(compact)))
 }
 
 fn stand_in<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> {
@@ -113,7 +114,7 @@ fn tell(subject: &Subject<'_>, report: &mut Reporter<'_>, fault: Fault) {
     let Some((given, ids)) = given(subject) else { return };
     // Most numbers are good: whether a misfit is no number at all is asked last.
     let Some(judgement) = misfit(given, ids).filter(|misfit| misfit.fault == fault) else { return };
-    if !is_placeholder(given) && !is_scientific(given) {
+    if !is_placeholder(given) && !is_damaged_number(given) {
         explain(judgement, given, ids, report);
     }
 }
