@@ -2,5 +2,6 @@
 
 mod countries;
 mod csv_oracle;
+mod readme;
 mod rules;
 mod support;
