@@ -6,8 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, Origin};
 use crate::model::{
-    Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, RuleId,
-    Source,
+    Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, Source,
 };
 use crate::normalise::normalise;
 use crate::validate::{Reporter, Subject};
@@ -127,31 +126,4 @@ fn read_decision(text: &str) -> Option<Decision> {
     } else {
         None
     }
-}
-
-/// Normalises and checks a single row, given as its fields: for programs that validate one customer at a time.
-///
-/// Returns what is wrong or doubtful with it in the catalogue's order. No other row and no known customer is looked at.
-///
-/// ```
-/// use partner_intake::model::{Field, Partner};
-///
-/// let findings = partner_intake::check_row(&[(Field::CompanyName, "LLC")], &Partner::default());
-/// assert!(findings.contains(&("company-name-only-legal-form", Some(Field::CompanyName))));
-/// ```
-pub fn check_row(cells: &[(Field, &str)], partner: &Partner) -> Vec<(&'static str, Option<Field>)> {
-    let mut batch = Batch::new(0);
-    let mut columns = Vec::with_capacity(cells.len());
-    for (field, text) in cells {
-        let range = batch.push_text(text);
-        batch.push_cell(range);
-        columns.push(Some(*field));
-    }
-    batch.end_row(1, None, &columns);
-    let catalogue = Catalogue::builtin();
-    let customers = KnownCustomers::default();
-    let examiner = Examiner { facts: Facts::builtin(), catalogue, partner, customers: &customers };
-    let examined = examiner.examine(batch, &Source::default());
-    let name = |rule: RuleId| catalogue.rule(rule).name;
-    examined.findings.iter().map(|finding| (name(finding.rule), finding.field)).collect()
 }

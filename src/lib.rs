@@ -37,4 +37,6 @@ pub mod error;
 
 pub mod nearest;
 
-pub use examine::check_row;
+mod check_row;
+
+pub use check_row::check_row;

@@ -28,14 +28,25 @@ pub fn registrable(host: &str) -> Option<Cow<'_, str>> {
 /// Empty when there is none.
 pub fn website_host(address: &str) -> &str {
     let address = address.trim_start();
-    let rest = match address.find("//") {
-        // What stands before is a scheme, or nothing.
-        Some(slashes) if !address[..slashes].contains(['/', '?', '#', '.']) => &address[slashes + 2..],
-        _ => address,
-    };
-    let authority = rest.split(['/', '?', '#', '\\', ' ', ',', ';']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default();
+    let bytes = address.as_bytes();
+    let (mut start, mut end) = (0, 0);
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            // The slashes behind a scheme, or without one at the very start.
+            b'/' if start == 0 && bytes.get(end + 1) == Some(&b'/') && (end == 0 || bytes[end - 1] == b':') => {
+                start = end + 2;
+                end = start;
+            }
+            b'/' | b'?' | b'#' | b'\\' | b' ' | b',' | b';' => break,
+            _ => end += 1,
+        }
+    }
+    let mut host = &address[start..end];
+    // What stands before the host and behind it is seldom there.
+    if memchr::memchr2(b'@', b':', host.as_bytes()).is_some() {
+        host = &host[host.rfind('@').map_or(0, |at| at + 1)..];
+        host = &host[..host.find(':').unwrap_or(host.len())];
+    }
     host.strip_suffix('.').unwrap_or(host)
 }
 

@@ -68,7 +68,7 @@ pub struct Lists {
     pub shared_sites: WordSet,
     /// The parents of tenants' own domains: `onmicrosoft.com`.
     pub tenant_parents: Vec<String>,
-    /// Mail domains that are often mistyped.
+    /// Mail domains that are often mistyped, the shortest first.
     pub often_mistyped: Vec<String>,
     /// Real domains that look like one of those mistyped.
     pub not_mistyped: WordSet,
@@ -121,6 +121,8 @@ impl Lists {
 
         let mut symbols: Vec<char> = names.symbols.words.iter().flat_map(|symbol| symbol.chars()).collect();
         symbols.sort_unstable();
+        let mut often_mistyped = domains.often_mistyped.words;
+        often_mistyped.sort_by_key(String::len);
         let endings = || names.domain_endings.iter().chain(names.generic_domain_endings.iter());
         Lists {
             restricted_forms: names.restricted_forms.set(),
@@ -140,7 +142,7 @@ impl Lists {
             free_mail: WordSet::of(mail.filter(|line| !line.is_empty())),
             shared_sites: domains.shared_sites.set(),
             tenant_parents: domains.tenant_parents.words,
-            often_mistyped: domains.often_mistyped.words,
+            often_mistyped,
             not_mistyped: domains.not_mistyped.set(),
             mistyped_endings: domains
                 .mistyped_endings

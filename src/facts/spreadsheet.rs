@@ -17,17 +17,16 @@ pub fn is_error_value(text: &str) -> bool {
 ///
 /// A sign after the `E` is asked for: spreadsheets always write it, and `12E3` can be an identifier.
 pub fn is_damaged_number(text: &str) -> bool {
-    let Some(exponent) = memchr::memchr2(b'E', b'e', text.as_bytes()) else { return false };
-    let (mantissa, exponent) = (&text.as_bytes()[..exponent], &text.as_bytes()[exponent + 1..]);
-    let [b'+' | b'-', digits @ ..] = exponent else { return false };
+    let bytes = text.as_bytes();
+    // From the end: an exponent of one to three digits, its sign, the letter.
+    let tail = bytes.len().saturating_sub(4);
+    let Some(sign) = bytes[tail..].iter().rposition(|byte| matches!(byte, b'+' | b'-')) else { return false };
+    let (before, digits) = (&bytes[..tail + sign], &bytes[tail + sign + 1..]);
+    let [mantissa @ .., b'E' | b'e'] = before else { return false };
     let mantissa = mantissa.strip_prefix(b"-").unwrap_or(mantissa);
     let mut parts = mantissa.split(|byte| matches!(byte, b'.' | b','));
     let (whole, fraction) = (parts.next().unwrap_or_default(), parts.next());
-    is_digits(digits)
-        && digits.len() <= 3
-        && is_digits(whole)
-        && fraction.is_none_or(is_digits)
-        && parts.next().is_none()
+    is_digits(digits) && is_digits(whole) && fraction.is_none_or(is_digits) && parts.next().is_none()
 }
 
 fn is_digits(bytes: &[u8]) -> bool {

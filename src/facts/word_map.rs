@@ -5,12 +5,13 @@ use hashbrown::HashMap;
 
 /// Words in lower case, each with what is known of it.
 ///
-/// Nearly every text that is looked up is in no list. So a word's first byte and length are tested first, against a
-/// table of what the list holds; only texts that could be in it are folded and hashed.
+/// Nearly every text that is looked up is in no list. So the first byte, the last byte and the length are tested first,
+/// against a table of what the list holds; only texts that could be in it are folded and hashed.
 #[derive(Debug)]
 pub struct WordMap<V> {
     words: HashMap<Box<str>, V, FixedState>,
-    lengths_by_first_byte: Box<[u64; 256]>,
+    /// For each first byte and for each last byte, a bit for each length that a word with it has.
+    lengths: Box<[(u64, u64); 256]>,
 }
 
 /// A list of words of which nothing more is known.
@@ -22,16 +23,16 @@ const ON_STACK: usize = 64;
 impl<V: Copy> WordMap<V> {
     /// The map of these words; a word that comes twice keeps what is said of it last.
     pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let mut map =
-            WordMap { words: HashMap::with_hasher(FixedState::default()), lengths_by_first_byte: Box::new([0; 256]) };
+        let mut map = WordMap { words: HashMap::with_hasher(FixedState::default()), lengths: Box::new([(0, 0); 256]) };
         for (word, value) in words {
             let lower = word.to_lowercase();
             let mut letters = lower.chars();
             let capitalised: String =
                 letters.next().into_iter().flat_map(char::to_uppercase).chain(letters.as_str().chars()).collect();
             for spelling in [&lower, &lower.to_uppercase(), &capitalised] {
-                if let Some(first) = spelling.bytes().next() {
-                    map.lengths_by_first_byte[usize::from(first)] |= length_bit(spelling);
+                if let (Some(first), Some(last)) = (spelling.bytes().next(), spelling.bytes().last()) {
+                    map.lengths[usize::from(first)].0 |= length_bit(spelling.len());
+                    map.lengths[usize::from(last)].1 |= length_bit(spelling.len());
                 }
             }
             map.words.insert(lower.into_boxed_str(), value);
@@ -41,11 +42,14 @@ impl<V: Copy> WordMap<V> {
 
     /// What is known of the word, if the list holds it in any case.
     pub fn get(&self, text: &str) -> Option<V> {
-        let first = *text.as_bytes().first()?;
-        if self.lengths_by_first_byte[usize::from(first)] & length_bit(text) == 0 {
-            return None;
-        }
-        self.get_folded(text)
+        let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
+        if self.may_contain(first, last, text.len()) { self.get_folded(text) } else { None }
+    }
+
+    /// Whether the list may hold a word of this first byte, last byte and length in bytes: for texts in pieces, so that
+    /// they need be put together only if it may.
+    pub fn may_contain(&self, first: u8, last: u8, length: usize) -> bool {
+        self.lengths[usize::from(first)].0 & self.lengths[usize::from(last)].1 & length_bit(length) != 0
     }
 
     /// Whether the list holds the word in any case.
@@ -83,9 +87,9 @@ impl WordSet {
     }
 }
 
-/// A bit for the length in bytes; all long texts share one.
-fn length_bit(text: &str) -> u64 {
-    1 << text.len().min(63)
+/// All long texts share a bit.
+fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 #[cfg(test)]

@@ -260,6 +260,17 @@ impl<'b> Row<'b> {
         self.batch.resolve(self.batch.fields[self.row * Field::COUNT + field.index()])
     }
 
+    /// The fields that hold text, in output order.
+    pub fn filled(self) -> impl Iterator<Item = (Field, &'b str)> {
+        let batch = self.batch;
+        let cells = &batch.fields[self.row * Field::COUNT..(self.row + 1) * Field::COUNT];
+        Field::ALL
+            .iter()
+            .zip(cells)
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(field, cell)| (*field, batch.resolve(*cell)))
+    }
+
     /// The cells as they were read, surplus ones included; missing ones at the end are left out.
     pub fn given(self) -> impl ExactSizeIterator<Item = &'b str> {
         let batch = self.batch;
@@ -319,6 +330,7 @@ mod tests {
         let row = batch.row(0);
         assert_eq!(row.field(Field::CompanyName), "CONT");
         assert_eq!(row.field(Field::Country), "PL");
+        assert_eq!(row.filled().collect::<Vec<_>>(), [(Field::CompanyName, "CONT"), (Field::Country, "PL")]);
         assert_eq!(row.given().collect::<Vec<_>>(), ["Contoso", "PL", "extra"]);
         assert_eq!(row.fault(), Some(RowFault::Surplus(1)));
         assert_eq!(row.line(), 2);
@@ -330,6 +342,7 @@ mod tests {
         batch.end_row(3, None, &[Some(Field::CompanyName)]);
         let row = batch.row(1);
         assert_eq!(row.field(Field::CompanyName), "");
+        assert_eq!(row.filled().count(), 0);
         assert_eq!(row.given_cell(4), "");
         assert_eq!(row.fault(), None);
     }

@@ -4,7 +4,7 @@
 //! it only warns. Postal code and state are not judged where the country is not known.
 
 use super::{Reporter, Subject};
-use crate::facts::{Country, Need, PostalCodes};
+use crate::facts::{Country, Need, PostalCodes, spreadsheet};
 use crate::model::{CountryCode, CountryReading, Field, StateReading};
 
 /// Longest address line, in characters. Source: Partner Center, "Utility resources", `Address` (REST, 2023).
@@ -74,7 +74,9 @@ pub fn address_too_long(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// `address-test`: an address or a city that only fills its place.
 pub fn address_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in [Field::AddressLine1, Field::City] {
-        if subject.facts.is_address_placeholder(subject.text(field)) {
+        let text = subject.text(field);
+        // An error value of a spreadsheet has a rule of its own.
+        if subject.facts.is_address_placeholder(text) && !spreadsheet::is_error_value(text) {
             report.fault(field);
         }
     }

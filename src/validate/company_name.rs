@@ -108,10 +108,8 @@ pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// A word of the name ends as an internet domain does, such as `Booking.com`.
 pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
-    if memchr::memchr(b'.', name.as_bytes()).is_none() {
-        return;
-    }
-    if name.split(is_between_words).any(is_domain) {
+    let has_ending = |dot: usize| name.as_bytes().get(dot + 1).is_some_and(|next| !next.is_ascii_whitespace());
+    if memchr::memchr_iter(b'.', name.as_bytes()).any(has_ending) && name.split(is_between_words).any(is_domain) {
         report.fault(Field::CompanyName);
     }
 }

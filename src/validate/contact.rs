@@ -128,18 +128,11 @@ fn only_character(text: &str) -> Option<char> {
     characters.next().is_none().then_some(first)
 }
 
-/// Whether first and last name together are nobody's. Tested without joining them: the list is short and seldom near.
+/// Whether first and last name together are nobody's.
 fn is_whole_placeholder(first: &str, last: &str) -> bool {
-    // The longest on the list has sixteen characters.
-    if first.is_empty() || last.is_empty() || first.len() + last.len() > 15 {
-        return false;
-    }
-    let mut whole = [0; 16];
-    let len = first.len() + 1 + last.len();
-    whole[..first.len()].copy_from_slice(first.as_bytes());
-    whole[first.len()] = b' ';
-    whole[first.len() + 1..len].copy_from_slice(last.as_bytes());
-    std::str::from_utf8(&whole[..len]).is_ok_and(|whole| Lists::builtin().placeholder_whole_names.contains(whole))
+    let names = &Lists::builtin().placeholder_whole_names;
+    let (Some(start), Some(end)) = (first.bytes().next(), last.bytes().last()) else { return false };
+    names.may_contain(start, end, first.len() + 1 + last.len()) && names.contains(&format!("{first} {last}"))
 }
 
 /// Whether the name is plainly one: it starts with an ASCII letter and holds printable ASCII only.

@@ -100,3 +100,54 @@ pub(super) fn expect_suggestions(check: Check, field: Field, values: &[(&str, &s
         assert_eq!((found[0].field, found[0].suggestion.as_str()), (Some(field), *suggestion), "`{value}`");
     }
 }
+
+/// What a cell can hold is anybody's guess: no check may panic on it.
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::super::{company_name, contact, domain_prefix, email, partner, row};
+    use super::{Case, Check, Field, Partner};
+
+    const CHECKS: [Check; 19] = [
+        row::cell_error,
+        row::cell_damaged_number,
+        row::cell_control_character,
+        row::text_garbled,
+        company_name::company_name_only_symbols,
+        company_name::company_name_spaced_characters,
+        company_name::company_name_test,
+        company_name::company_name_acronym,
+        company_name::company_name_domain_ending,
+        contact::contact_name_too_short,
+        contact::contact_name_placeholder,
+        contact::contact_name_characters,
+        email::email_syntax,
+        email::email_partner_domain,
+        email::email_domain_typo,
+        domain_prefix::domain_prefix_format,
+        domain_prefix::domain_prefix_proposed,
+        partner::customer_is_partner,
+        partner::education_unmarked,
+    ];
+
+    proptest! {
+        #[test]
+        fn is_no_trouble(text in "(?s).{0,40}|[ÃÅâ€™©a@.:/<>+E1 -]{0,12}|[a-z@.<>;/: é]{0,60}") {
+            let fields: Vec<(Field, &str)> = Field::ALL
+                .iter()
+                .filter(|field| !matches!(field, Field::DomainPrefix | Field::Segment))
+                .map(|field| (*field, text.as_str()))
+                .collect();
+            let partner = Partner {
+                domains: vec!["contoso.com".to_owned(), "contoso.onmicrosoft.com".to_owned()],
+                company_name: text.clone(),
+                ..Partner::default()
+            };
+            let case = Case::of(&fields).for_partner(&partner);
+            for check in CHECKS {
+                case.run(check);
+            }
+            Case::of(&[(Field::DomainPrefix, &text)]).run(domain_prefix::domain_prefix_format);
+        }
+    }
+}
