@@ -3,117 +3,22 @@
 //! Everything here is about compact numbers; how people write them is undone by `normalise`. A country is data: the
 //! code knows shapes, check digits and holders, and no country.
 
+mod section;
 mod shape;
 mod written;
-
-use serde::Deserialize;
 
 use self::shape::{Outline, Shape};
 use super::check_digit::{self, CheckDigit};
 
-pub use self::written::{is_placeholder, is_scientific, length_limits, without_decimals};
-
-/// The `[registration_id]` section of a country's file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// What the ID is called, in English.
-    pub name: String,
-    /// What it is called where it is given out.
-    pub local_name: String,
-    /// What Microsoft's page of registration IDs calls it.
-    pub microsoft_name: String,
-    /// Whether Partner Center refuses a customer without it.
-    pub required: bool,
-    /// Whether it is certain that every company's number is of a kind below: if not, another shape only warns.
-    #[serde(default = "yes")]
-    pub certain: bool,
-    /// Words that are written before the number and are no part of it.
-    #[serde(default)]
-    pub labels: Vec<String>,
-    /// Separators that stay, out of ` .-/`.
-    #[serde(default)]
-    pub keep: String,
-    /// Whether Cyrillic letters stand for the Latin ones that look alike.
-    #[serde(default)]
-    pub cyrillic_look_alikes: bool,
-    /// A branch's number that may follow, set off by a separator, and that is dropped.
-    pub branch: Option<Branch>,
-    /// Where this comes from.
-    pub source: String,
-    /// The kinds of number that turn up in the column, the likeliest first: the first that fits is taken.
-    pub kinds: Vec<KindSection>,
-}
-
-/// A branch's number behind the company's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Branch {
-    /// How many characters the company's number has.
-    pub after: usize,
-    /// How many the branch's number has.
-    pub length: usize,
-}
-
-/// One kind of number.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KindSection {
-    /// Its short name in Latin letters, for messages: `NIP`.
-    pub name: String,
-    /// Its short name in the country's own script, if that is another: `ИНН`.
-    #[serde(default)]
-    pub local_name: String,
-    /// Whom it is given to.
-    pub holder: Holder,
-    /// The shape of its compact form.
-    pub pattern: String,
-    /// Numbers of that shape that are never given out.
-    pub never: Option<String>,
-    /// The algorithm of its check digit, if that is official or proven by a library.
-    pub check_digit: Option<String>,
-    /// Whether a number of this shape surely is one. If not, a finding that rests on it only warns.
-    #[serde(default = "yes")]
-    pub certain: bool,
-    /// Its length, where spreadsheets cut leading zeros off.
-    pub pad_to: Option<usize>,
-    /// A number of this kind.
-    pub example: String,
-    /// Where this comes from.
-    pub source: String,
-}
-
-/// Whom a kind of number is given to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Holder {
-    /// A company: what Partner Center asks for.
-    Company,
-    /// A person.
-    Person,
-    /// A company, but in another register than the one that Partner Center asks for.
-    Registry,
-}
-
-/// Why a section cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SectionFault {
-    /// A pattern is not in the language of shapes.
-    #[error("the pattern `{0}` cannot be used: {1}")]
-    Pattern(String, &'static str),
-    /// There is no such algorithm.
-    #[error("there is no check digit algorithm called `{0}`")]
-    CheckDigit(String),
-    /// Nothing would be right.
-    #[error("no kind of number has the holder `company`")]
-    NoCompany,
-}
+pub use self::section::{Branch, Holder, KindSection, Section, SectionFault};
+pub use self::written::{is_placeholder, length_limits, without_decimals};
 
 /// A country's registration IDs, ready to judge numbers.
 #[derive(Debug)]
 pub struct RegistrationIds {
     section: Section,
     kinds: Vec<Kind>,
+    labels: Vec<String>,
     wanted: String,
 }
 
@@ -147,21 +52,16 @@ const CONFIRMED_ZEROS: usize = 3;
 
 impl RegistrationIds {
     /// Compiles a section.
-    pub fn compile(section: Section) -> Result<Self, SectionFault> {
-        let kinds = section.kinds.iter().cloned().map(Kind::compile).collect::<Result<Vec<_>, _>>()?;
+    pub fn compile(mut section: Section) -> Result<Self, SectionFault> {
+        let kinds = std::mem::take(&mut section.kinds);
+        let kinds = kinds.into_iter().map(Kind::compile).collect::<Result<Vec<_>, _>>()?;
         let wanted = kinds.iter().find(|kind| kind.holder() == Holder::Company).ok_or(SectionFault::NoCompany)?;
         let wanted = format!("{} {}", wanted.title, wanted.section.example);
-        let mut section = section;
-        for label in &mut section.labels {
-            let folded = label.to_uppercase();
-            *label = if section.cyrillic_look_alikes { folded.chars().map(latin_look_alike).collect() } else { folded };
-        }
-        // A longer label first: `INN/KPP` before `INN`.
-        section.labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        Ok(RegistrationIds { section, kinds, wanted })
+        let labels = labels(&section, &kinds);
+        Ok(RegistrationIds { section, kinds, labels, wanted })
     }
 
-    /// What the file says; labels are folded the way numbers are, longest first.
+    /// What the file says, but for the kinds.
     pub fn section(&self) -> &Section {
         &self.section
     }
@@ -169,6 +69,11 @@ impl RegistrationIds {
     /// The kinds of number, in the file's order.
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds
+    }
+
+    /// What may stand before a number, in upper case, longest first: the file's labels and the names of the kinds.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
     }
 
     /// What is asked for, with an example: `NIP 5260250995`.
@@ -288,15 +193,25 @@ impl Kind {
     }
 }
 
+fn labels(section: &Section, kinds: &[Kind]) -> Vec<String> {
+    let fold = |label: &String| -> String {
+        let upper = label.to_uppercase();
+        if section.cyrillic_look_alikes { upper.chars().map(latin_look_alike).collect() } else { upper }
+    };
+    let names = kinds.iter().flat_map(|kind| [&kind.section.name, &kind.section.local_name]);
+    let mut labels: Vec<String> =
+        section.labels.iter().chain(names).filter(|label| !label.is_empty()).map(fold).collect();
+    // `INN/KPP` before `INN`: the shorter label would leave a part of the longer one.
+    labels.sort_by(|left, right| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
+    labels.dedup();
+    labels
+}
+
 /// The Latin capital that a Cyrillic one looks like; any other character as it is.
 pub fn latin_look_alike(character: char) -> char {
     const CYRILLIC: &str = "АВЕКМНОРСТХ";
     let place = CYRILLIC.chars().position(|cyrillic| cyrillic == character);
     place.and_then(|place| "ABEKMHOPCTX".chars().nth(place)).unwrap_or(character)
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! front. Whether the result is a number at all is not asked here. What would be a guess (a lost leading zero, the
 //! letter O for a zero) is left to the checks, which suggest it.
 
-use crate::facts::registration_id::{RegistrationIds, is_scientific, latin_look_alike, without_decimals};
+use crate::facts::registration_id::{RegistrationIds, latin_look_alike, without_decimals};
+use crate::facts::spreadsheet::is_damaged_number;
 
 /// What may stand between the digits of a number. A country's file may keep some of it.
 const SEPARATORS: &[char] = &[' ', '.', '-', '/'];
@@ -17,13 +18,17 @@ const AFTER_LABEL: &[char] = &[' ', '.', '-', '/', ':', '#', '№', '='];
 /// Without `ids`, for countries whose IDs we know nothing about, separators and labels stay. A number that a spreadsheet
 /// rewrote keeps the point that shows it.
 pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> bool {
-    if is_plain(text) || is_scientific(text) {
+    if is_plain(text) || is_damaged_number(text) {
         return false;
     }
     let cyrillic = ids.is_some_and(|ids| ids.section().cyrillic_look_alikes);
     for character in text.trim().chars().filter(|character| !is_invisible(*character)) {
         let folded = fold(character);
-        out.extend(folded.to_uppercase().map(|upper| if cyrillic { latin_look_alike(upper) } else { upper }));
+        if folded.is_ascii() {
+            out.push(folded.to_ascii_uppercase());
+        } else {
+            out.extend(folded.to_uppercase().map(|upper| if cyrillic { latin_look_alike(upper) } else { upper }));
+        }
     }
     if let Some(ids) = ids.filter(|_| without_decimals(out).is_none()) {
         drop_labels(ids, out);
@@ -48,8 +53,7 @@ fn is_kept(character: char, keep: &str) -> bool {
 
 /// Takes off the labels in front, unless the text as it stands has the shape of a number.
 fn drop_labels(ids: &RegistrationIds, out: &mut String) {
-    let labels = &ids.section().labels;
-    while let Some(rest) = labels.iter().find_map(|label| after_label(out, label)) {
+    while let Some(rest) = ids.labels().iter().find_map(|label| after_label(out, label)) {
         let keep = ids.section().keep.as_str();
         if ids.recognises(out.chars().filter(|character| is_kept(*character, keep))) {
             return;
@@ -134,6 +138,7 @@ mod tests {
             ("BY", "МТ7821682", "MT7821682"),
             ("ZA", "1994 / 010680 / 07", "1994/010680/07"),
             ("ZA", "CK1994/010680/23", "1994/010680/23"),
+            ("PL", "PESEL 74100119584", "74100119584"),
             ("HU", "HU10625790", "10625790"),
             ("HU", "28592822-2-43", "28592822243"),
             ("IQ", "٣١٨١٣-٢", "31813-2"),

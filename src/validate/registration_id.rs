@@ -4,7 +4,8 @@
 //! wrong shape isn't called a person's number. What is only probable warns: refusing a good number is the worse mistake.
 
 use super::{Reporter, Subject};
-use crate::facts::registration_id::{Kind, RegistrationIds, Verdict, is_placeholder, is_scientific, length_limits};
+use crate::facts::registration_id::{Kind, RegistrationIds, Verdict, is_placeholder, length_limits};
+use crate::facts::spreadsheet::is_damaged_number;
 use crate::model::{Field, Role};
 
 /// What is wrong with a number.
@@ -36,15 +37,21 @@ pub struct Judgement<'a> {
 /// What is wrong with a compact number, if anything. A cell that a spreadsheet rewrote in powers of ten is another
 /// rule's: its digits are lost, and nothing can be said of them.
 pub fn judge<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> {
-    if compact.is_empty() || is_scientific(compact) {
+    stand_in(compact, ids).or_else(|| misfit(compact, ids).filter(|_| !is_damaged_number(compact)))
+}
+
+fn stand_in<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> {
+    let certain = ids.section().required;
+    is_placeholder(compact).then_some(Judgement { fault: Fault::Placeholder, certain, limit: 0, taken_for: None })
+}
+
+/// What the country's file says against a number that is meant as one.
+fn misfit<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> {
+    if compact.is_empty() {
         return None;
     }
     let section = ids.section();
     let judgement = |fault, certain, taken_for| Some(Judgement { fault, certain, limit: 0, taken_for });
-    if is_placeholder(compact) {
-        return judgement(Fault::Placeholder, section.required, None);
-    }
-    let limit = broken_limit(compact);
     match ids.judge(compact) {
         Verdict::Person(kind) => judgement(Fault::Personal, kind.is_certain(), Some(kind)),
         Verdict::BadCheckDigit(kind) => judgement(Fault::CheckDigit, kind.is_certain(), None),
@@ -52,6 +59,7 @@ pub fn judge<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a
         Verdict::Company(kind) if kind.is_certain() => None,
         Verdict::Company(_) => judgement(Fault::Format, false, None),
         Verdict::Unknown => {
+            let limit = broken_limit(compact);
             let certain = section.certain || (section.required && limit != 0);
             Some(Judgement { fault: Fault::Format, certain, limit, taken_for: None })
         }
@@ -87,7 +95,10 @@ pub fn registration_id_personal(subject: &Subject<'_>, report: &mut Reporter<'_>
 
 /// Whether the cell was filled with a stand-in.
 pub fn registration_id_placeholder(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    tell(subject, report, Fault::Placeholder);
+    let Some((given, ids)) = given(subject) else { return };
+    if let Some(judgement) = stand_in(given, ids) {
+        explain(judgement, given, ids, report);
+    }
 }
 
 /// Whether a number is given that Partner Center does not take: it stays out of the request.
@@ -100,15 +111,27 @@ pub fn registration_id_not_expected(subject: &Subject<'_>, report: &mut Reporter
 }
 
 fn tell(subject: &Subject<'_>, report: &mut Reporter<'_>, fault: Fault) {
-    let Some(ids) = subject.country.and_then(|country| country.registration_id.as_ref()) else { return };
-    let given = subject.text(Field::RegistrationId);
-    let Some(judgement) = judge(given, ids).filter(|judgement| judgement.fault == fault) else { return };
+    let Some((given, ids)) = given(subject) else { return };
+    // Most numbers are good: whether a misfit is no number at all is asked last.
+    let Some(judgement) = misfit(given, ids).filter(|misfit| misfit.fault == fault) else { return };
+    if !is_placeholder(given) && !is_damaged_number(given) {
+        explain(judgement, given, ids, report);
+    }
+}
+
+/// The number, and what is known of its country's numbers.
+fn given<'a>(subject: &Subject<'a>) -> Option<(&'a str, &'a RegistrationIds)> {
+    let ids = subject.country?.registration_id.as_ref()?;
+    Some((subject.text(Field::RegistrationId), ids))
+}
+
+fn explain(judgement: Judgement<'_>, given: &str, ids: &RegistrationIds, report: &mut Reporter<'_>) {
     let mut suggestion = String::new();
-    if fault != Fault::Format || !ids.repair(given, &mut suggestion) {
+    if judgement.fault != Fault::Format || !ids.repair(given, &mut suggestion) {
         suggestion.clear();
     }
     let hint = match judgement.taken_for {
-        Some(kind) if fault == Fault::Personal => format!("{} → {}", kind.title(), ids.wanted_title()),
+        Some(kind) if judgement.fault == Fault::Personal => format!("{} → {}", kind.title(), ids.wanted_title()),
         Some(kind) if suggestion.is_empty() => format!("{} (≠ {})", ids.wanted(), kind.title()),
         _ => ids.wanted().to_owned(),
     };

@@ -1,5 +1,5 @@
-//! What stands in an ID column and is no ID, in any country: stand-ins for a missing number, and numbers that a
-//! spreadsheet rewrote.
+//! What stands in an ID column and is no ID, in any country: stand-ins for a missing number, and the decimals
+//! that a spreadsheet adds.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,6 @@ struct Length {
 #[serde(deny_unknown_fields)]
 struct Placeholders {
     words: Vec<String>,
-    runs: Vec<String>,
     #[serde(rename = "source")]
     _source: String,
 }
@@ -36,11 +35,14 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
     common.expect("the file is part of the program, and a test reads it")
 });
 
-/// A row of counted digits shorter than this may be a real number's part.
-const SHORTEST_RUN: usize = 5;
+/// A shorter row of counted digits may be a real number's part.
+const SHORTEST_COUNT: u32 = 5;
 
 /// A shorter text of one repeated character may be an abbreviation.
-const SHORTEST_REPETITION: usize = 3;
+const SHORTEST_REPETITION: u32 = 3;
+
+/// Fewer zeros between letters may be a part of a real number.
+const FEWEST_ZEROS: u32 = 4;
 
 /// The fewest and the most characters that Partner Center takes.
 pub fn length_limits() -> (u32, u32) {
@@ -49,28 +51,76 @@ pub fn length_limits() -> (u32, u32) {
 
 /// Whether a text stands for "there is no number": `N/A`, `000000`, `123456789`, `xxx`, a lone dash.
 pub fn is_placeholder(text: &str) -> bool {
-    let mut characters = text.chars().filter(|character| character.is_alphanumeric());
-    let Some(first) = characters.clone().next() else { return !text.is_empty() };
-    let digits = text.bytes().filter(u8::is_ascii_digit);
-    if digits.clone().next().is_none() {
-        return is_repetition(characters, first) || COMMON.placeholder.words.iter().any(|word| same_word(word, text));
+    let look = Look::at(text);
+    if look.characters == 0 {
+        return !text.is_empty();
     }
-    if digits.clone().all(|digit| digit == b'0') {
-        // Zeros after letters are a number that was not filled in: `J-00000000-0`, `AAAAA0000A`. A few are a real part.
-        return first == '0' || digits.count() > SHORTEST_REPETITION;
-    }
-    if is_repetition(characters.clone(), first) {
+    if look.is_repetition && look.characters >= SHORTEST_REPETITION {
         return true;
     }
-    characters.by_ref().count() >= SHORTEST_RUN && COMMON.placeholder.runs.iter().any(|run| begins(run, text))
+    if look.digits == 0 {
+        return COMMON.placeholder.words.iter().any(|word| letters(word).eq(letters(text)));
+    }
+    if look.zeros == look.digits {
+        // Zeros behind or between letters are a number that was never filled in: `J-00000000-0`, `AAAAA0000A`.
+        return look.digits == look.characters || (look.digits >= FEWEST_ZEROS && look.groups == 1);
+    }
+    let counts = look.counts_up_from_start || look.counts_down_to_end;
+    counts && look.digits == look.characters && look.digits >= SHORTEST_COUNT
 }
 
-/// Whether a spreadsheet shows the number in powers of ten, `1.00347E+14`: its digits are lost.
-pub fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    all_digits(whole) && all_digits(decimals) && all_digits(exponent)
+/// What one pass over the letters and digits of a text shows.
+struct Look {
+    characters: u32,
+    digits: u32,
+    zeros: u32,
+    /// All characters are the same.
+    is_repetition: bool,
+    /// How many groups of digits there are between letters.
+    groups: u32,
+    /// 0 or 1 first, then each digit one more than the one before, 0 after 9.
+    counts_up_from_start: bool,
+    /// Each digit one less than the one before, from 9 on or down to 1 or 0.
+    counts_down_to_end: bool,
+}
+
+impl Look {
+    fn at(text: &str) -> Look {
+        let (mut characters, mut digits, mut zeros, mut groups) = (0, 0, 0, 0);
+        let (mut same, mut up, mut down) = (true, true, true);
+        let mut first = None;
+        let mut last = '\0';
+        for character in text.chars().filter(|character| character.is_alphanumeric()) {
+            if first.is_none() {
+                first = Some(character);
+            } else {
+                same &= character == last;
+                up &= follows(last, character);
+                down &= follows(character, last);
+            }
+            if character.is_ascii_digit() {
+                digits += 1;
+                zeros += u32::from(character == '0');
+                groups += u32::from(!last.is_ascii_digit());
+            }
+            characters += 1;
+            last = character;
+        }
+        Look {
+            characters,
+            digits,
+            zeros,
+            is_repetition: same,
+            groups,
+            counts_up_from_start: up && matches!(first, Some('0' | '1')),
+            counts_down_to_end: down && (first == Some('9') || matches!(last, '0' | '1')),
+        }
+    }
+}
+
+/// Whether the second digit is one more than the first, 0 after 9.
+fn follows(first: char, second: char) -> bool {
+    u32::from(first) + 1 == u32::from(second) || (first, second) == ('9', '0')
 }
 
 /// The digits before a decimal part that is zero, `5260250995.0`: a number cell that was read as a fraction.
@@ -81,21 +131,7 @@ pub fn without_decimals(text: &str) -> Option<&str> {
     is_damage.then_some(whole)
 }
 
-fn is_repetition(mut characters: impl Iterator<Item = char> + Clone, first: char) -> bool {
-    characters.clone().count() >= SHORTEST_REPETITION && characters.all(|character| character == first)
-}
-
-/// Equal but for case and for everything that is neither letter nor digit.
-fn same_word(left: &str, right: &str) -> bool {
-    letters(left).eq(letters(right))
-}
-
-/// Whether the letters and digits of `text` are the beginning of `run`.
-fn begins(run: &str, text: &str) -> bool {
-    let mut run = letters(run);
-    letters(text).all(|character| run.next() == Some(character))
-}
-
+/// The letters and digits, in lower case.
 fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
 }
@@ -123,6 +159,8 @@ mod tests {
             "1234567890",
             "012345678",
             "987654321",
+            "54321",
+            "12345678901",
             "12-345-678",
             "J000000000",
             "AAAAA0000A",
@@ -150,13 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn rewritten_numbers_are_recognised() {
-        for text in ["1.00347E+14", "1,23E+13", "1E+13", "1.2e+9"] {
-            assert!(is_scientific(text), "{text}");
-        }
-        for text in ["100347", "1.00347E14", "E+14", "1.E+", "A1E+5", "1.2.3E+4", ""] {
-            assert!(!is_scientific(text), "{text}");
-        }
+    fn zero_decimals_are_a_spreadsheets_doing() {
         assert_eq!(without_decimals("5260250995.0"), Some("5260250995"));
         assert_eq!(without_decimals("5260250995,00"), Some("5260250995"));
         for text in ["5260250995", "52.60", ".0", "J1.0", "1.2.0", ""] {
