@@ -76,8 +76,8 @@ impl<'a> Setting<'a> {
         };
         CountryCode::new(text).or_else(named).ok_or_else(|| {
             let countries = Facts::builtin().countries();
-            let names = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
-            let hint = match nearest::nearest(text, names) {
+            let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+            let hint = match nearest::nearest(text, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "use its two-letter ISO code, such as `FR`; `intake countries` lists them".to_owned(),
             };
