@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
+use crate::facts::domain_prefix;
 use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reasons,
@@ -269,10 +270,9 @@ impl<'a> Settler<'a> {
 
     /// Finds the first free of `contoso2`, `contoso3`…
     fn claim_another_prefix(&mut self, batch: &mut Batch, row: usize, number: u32) {
-        let base = batch.row(row).field(Field::DomainPrefix).to_owned();
-        for count in 2_u32.. {
-            let tail = count.to_string();
-            let candidate = format!("{}{tail}", &base[..base.len().min(LONGEST_PREFIX - tail.len())]);
+        let base = domain_prefix::clean(batch.row(row).field(Field::DomainPrefix));
+        for count in 2.. {
+            let candidate = base.numbered(count);
             let key = prefix_key(&candidate);
             if self.customers.has(key) {
                 continue;
@@ -314,9 +314,6 @@ impl<'a> Settler<'a> {
         }
     }
 }
-
-/// The longest prefix that Partner Center takes.
-const LONGEST_PREFIX: usize = 27;
 
 fn is_surely_known(standing: &Standing) -> bool {
     standing.existing == Some(Certainty::Sure) || matches!(standing.repeats, Some((Certainty::Sure, _)))

@@ -114,21 +114,23 @@ impl<'f> KeyMaker<'f> {
         if prefix_counts && !row.field(Field::DomainPrefix).is_empty() {
             push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
         }
-        Self::add_domains(row, &mut push);
+        Self::add_domains(row, reading, &mut push);
         let tags = self.add_name(row, country, &mut push);
         keys.tags.push(tags);
     }
 
-    fn add_domains(row: Row<'_>, push: &mut impl FnMut(KeyKind, u64)) {
-        let website = domain::own_domain_of_website(row.field(Field::Website));
-        let mail = domain::own_domain_of_email(row.field(Field::Email));
+    fn add_domains(row: Row<'_>, reading: &Reading, push: &mut impl FnMut(KeyKind, u64)) {
         let mut before = None;
-        for own in website.into_iter().chain(mail) {
+        for cell in [reading.website_domain, reading.email_domain] {
+            let own = row.resolve(cell);
+            if own.is_empty() {
+                continue;
+            }
             if let Some(prefix) = own.strip_suffix(domain::TENANT_SUFFIX) {
                 push(KeyKind::DomainPrefix, prefix_key(prefix));
                 continue;
             }
-            let key = hash(KeyKind::Domain, None, &own);
+            let key = hash(KeyKind::Domain, None, own);
             if before.replace(key) != Some(key) {
                 push(KeyKind::Domain, key);
             }

@@ -168,6 +168,9 @@ impl KnownCustomers {
     }
 
     fn owners_of(&self, hash: u64) -> &[u32] {
+        if self.hashes.is_empty() {
+            return &[];
+        }
         let bucket = bucket(hash, self.shift);
         let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
         let hashes = &self.hashes[start..end];

@@ -202,6 +202,35 @@ impl Batch {
         self.scratch = scratch;
     }
 
+    /// Lets `derive` write something that follows from a field's text; the cell of what it wrote.
+    pub fn derive(&mut self, row: usize, field: Field, derive: impl FnOnce(&str, &mut String)) -> Cell {
+        let cell = self.fields[row * Field::COUNT + field.index()];
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        derive(self.resolve(cell), &mut scratch);
+        let derived = if scratch.is_empty() { Cell::default() } else { self.push_side(&scratch) };
+        self.scratch = scratch;
+        derived
+    }
+
+    /// Makes room for rows that are about to be pushed, so that the lists need not grow one by one.
+    pub fn reserve(&mut self, rows: usize, columns: usize) {
+        self.given.reserve(rows * columns);
+        self.given_ends.reserve(rows);
+        self.lines.reserve(rows);
+        self.fields.reserve(rows * Field::COUNT);
+    }
+
+    /// Makes room for this many bytes of rewritten text.
+    pub fn reserve_side(&mut self, bytes: usize) {
+        self.side.reserve(bytes);
+    }
+
+    /// Whether the row has nothing for a field.
+    pub fn is_field_empty(&self, row: usize, field: Field) -> bool {
+        self.fields[row * Field::COUNT + field.index()].is_empty()
+    }
+
     /// Adds text of our own, such as a suggestion, and returns its cell.
     pub fn push_side(&mut self, text: &str) -> Cell {
         let start = self.side.len();

@@ -10,16 +10,20 @@ pub mod registration_id;
 mod text;
 
 use crate::facts::{Country, Facts, domain, domain_prefix, read_segment, read_yes_no};
-use crate::model::{Batch, CountryCode, DateReading, Field, PhoneReading, Reading, Written};
+use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
+    // Phones, domains and prefixes are written anew on most rows.
+    batch.reserve_side(batch.len() * 64);
     (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     for field in Field::ALL {
-        batch.rewrite(row, *field, text::tidy);
+        if !batch.is_field_empty(row, *field) {
+            batch.rewrite(row, *field, text::tidy);
+        }
     }
     let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
@@ -57,7 +61,13 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         language(batch, row, country);
     }
     batch.rewrite(row, Field::DomainPrefix, given_prefix);
-    reading.domain_prefix_proposed = propose_prefix(batch, row, reading.country.code());
+    reading.website_domain = batch.derive(row, Field::Website, |address, out| {
+        out.push_str(&domain::own_domain_of_website(address).unwrap_or_default());
+    });
+    reading.email_domain = batch.derive(row, Field::Email, |address, out| {
+        out.push_str(&domain::own_domain_of_email(address).unwrap_or_default());
+    });
+    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
     reading
 }
 
@@ -139,18 +149,16 @@ fn given_prefix(text: &str, out: &mut String) -> Written {
 }
 
 /// Fills an empty domain prefix. Whether it is still free is for the run to find out.
-fn propose_prefix(batch: &mut Batch, row: usize, country: Option<CountryCode>) -> bool {
+fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
     let cells = batch.row(row);
-    let company_name = cells.field(Field::CompanyName);
-    if !cells.field(Field::DomainPrefix).is_empty() || company_name.is_empty() {
+    let name = cells.field(Field::CompanyName);
+    if !cells.field(Field::DomainPrefix).is_empty() || name.is_empty() {
         return false;
     }
-    let prefix = domain_prefix::propose(&domain_prefix::Company {
-        name: company_name,
-        country,
-        website: cells.field(Field::Website),
-        email: cells.field(Field::Email),
-    });
+    let by_website = cells.resolve(reading.website_domain);
+    let domain = if by_website.is_empty() { cells.resolve(reading.email_domain) } else { by_website };
+    let country = reading.country.code();
+    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain });
     batch.set_field(row, Field::DomainPrefix, &prefix);
     true
 }

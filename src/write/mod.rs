@@ -46,6 +46,16 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// Makes room for this many bytes more.
+    pub fn reserve(&mut self, bytes: usize) {
+        match self {
+            Rows::Csv(rows) => rows.bytes.reserve(bytes),
+            Rows::Cells(rows) => rows.text.reserve(bytes),
+        }
+    }
+}
+
 impl CellSink for Rows {
     fn cell(&mut self, text: &str) {
         match self {
