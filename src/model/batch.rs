@@ -185,9 +185,13 @@ impl Batch {
     }
 
     /// Lets `rewrite` look at a field's text and say what becomes of it, writing to the buffer it is lent if it must.
+    /// An empty field stays empty.
     pub fn rewrite(&mut self, row: usize, field: Field, rewrite: impl FnOnce(&str, &mut String) -> Written) {
         let place = row * Field::COUNT + field.index();
         let cell = self.fields[place];
+        if cell.is_empty() {
+            return;
+        }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
         match rewrite(self.resolve(cell), &mut scratch) {
@@ -202,9 +206,13 @@ impl Batch {
         self.scratch = scratch;
     }
 
-    /// Lets `derive` write something that follows from a field's text; the cell of what it wrote.
+    /// Lets `derive` write something that follows from a field's text; the cell of what it wrote. Of an empty field
+    /// nothing follows.
     pub fn derive(&mut self, row: usize, field: Field, derive: impl FnOnce(&str, &mut String)) -> Cell {
         let cell = self.fields[row * Field::COUNT + field.index()];
+        if cell.is_empty() {
+            return cell;
+        }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
         derive(self.resolve(cell), &mut scratch);
@@ -224,11 +232,6 @@ impl Batch {
     /// Makes room for this many bytes of rewritten text.
     pub fn reserve_side(&mut self, bytes: usize) {
         self.side.reserve(bytes);
-    }
-
-    /// Whether the row has nothing for a field.
-    pub fn is_field_empty(&self, row: usize, field: Field) -> bool {
-        self.fields[row * Field::COUNT + field.index()].is_empty()
     }
 
     /// Adds text of our own, such as a suggestion, and returns its cell.

@@ -21,9 +21,7 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 
 fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     for field in Field::ALL {
-        if !batch.is_field_empty(row, *field) {
-            batch.rewrite(row, *field, text::tidy);
-        }
+        batch.rewrite(row, *field, text::tidy);
     }
     let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
@@ -48,12 +46,10 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         written(reading.agreement_date == DateReading::Date)
     });
     batch.rewrite(row, Field::Segment, |text, out| match read_segment(text) {
-        _ if text.is_empty() => Written::AsIs,
         Some(segment) => replaced(segment, text, out),
         None => Written::AsIs,
     });
     batch.rewrite(row, Field::DefaultGdap, |text, out| match read_yes_no(text) {
-        _ if text.is_empty() => Written::AsIs,
         Some(choice) => replaced(if choice { "yes" } else { "no" }, text, out),
         None => Written::AsIs,
     });
@@ -115,20 +111,18 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
 /// Language and culture are the country's, unless the row names others that the country has.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
-    let culture = country
-        .cultures
-        .iter()
-        .find(|culture| culture.eq_ignore_ascii_case(given))
-        .map_or(country.default_culture(), String::as_str);
-    batch.rewrite(row, Field::Culture, |text, out| replaced(culture, text, out));
-    batch.rewrite(row, Field::Language, |text, out| {
-        let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if is_code {
-            replaced(&text.to_ascii_lowercase(), text, out)
-        } else {
-            replaced(culture.split('-').next().unwrap_or(culture), text, out)
-        }
-    });
+    let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
+    let culture = named.map_or(country.default_culture(), String::as_str);
+    if given != culture {
+        batch.set_field(row, Field::Culture, culture);
+    }
+    let given = batch.row(row).field(Field::Language);
+    let is_code = given.len() == 2 && given.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_code {
+        batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
+    } else {
+        batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
+    }
 }
 
 /// The prefix alone, in lower case, whether or not Microsoft's domain stands behind it.
