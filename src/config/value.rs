@@ -116,16 +116,6 @@ impl<'a> Setting<'a> {
         Err(self.wrong("is no tenant ID", "it looks like `00000000-0000-0000-0000-000000000000`".to_owned()))
     }
 
-    /// A web link.
-    pub(super) fn link(&self) -> Result<String> {
-        let text = self.text.trim();
-        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
-            return Ok(text.to_owned());
-        }
-        Err(self.wrong("is no link", "it begins with `https://`".to_owned()))
-    }
-
     fn wrong(&self, why: &str, hint: String) -> Error {
         let error = Error::could_not_run(format!("`{}`: `{}` {why}", self.name, self.text)).with_hint(hint);
         match self.place {

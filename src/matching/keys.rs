@@ -196,9 +196,16 @@ fn hash(kind: KeyKind, country: Option<CountryCode>, value: &str) -> u64 {
     xxh3_64_with_seed(value.as_bytes(), country << 8 | kind as u64)
 }
 
-/// A hash's lower half, for comparing one pair; never 0.
+/// The upper and the lower half of a hash.
+pub(super) fn halves(hash: u64) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = hash.to_be_bytes();
+    (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))
+}
+
+/// A hash in 32 bits, for comparing one pair; never 0.
 fn fold(hash: u64) -> u32 {
-    ((hash >> 32) as u32 ^ hash as u32).max(1)
+    let (upper, lower) = halves(hash);
+    (upper ^ lower).max(1)
 }
 
 /// An identifier as it is compared: letters and digits, upper case, without the country's code before the digits and

@@ -137,17 +137,11 @@ impl KnownCustomers {
             }
             for owner in owners {
                 let of = Known::Customer(*owner);
-                let reasons = match found[first..].iter_mut().find(|evidence| evidence.of == of) {
-                    Some(evidence) => &mut evidence.reasons,
-                    None => {
-                        found.push(Evidence {
-                            of,
-                            certainty: Certainty::Possible,
-                            reasons: Reasons::default(),
-                            score: 0,
-                        });
-                        &mut found.last_mut().expect("one was just added").reasons
-                    }
+                let reasons = if let Some(evidence) = found[first..].iter_mut().find(|evidence| evidence.of == of) {
+                    &mut evidence.reasons
+                } else {
+                    found.push(Evidence { of, certainty: Certainty::Possible, reasons: Reasons::default(), score: 0 });
+                    &mut found.last_mut().expect("one was just added").reasons
                 };
                 *reasons = reasons.with(reason).and(tags.shared_with(&self.records[*owner as usize].tags));
             }

@@ -1,5 +1,7 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
@@ -103,6 +105,9 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     };
     let inputs = open_all(job.inputs, &options)?;
     check_columns(job.columns, &inputs)?;
+    if let Some(target) = &job.target {
+        refuse_inputs_within(&target.folder, &inputs)?;
+    }
     let mut notices = Vec::new();
     for input in &inputs {
         tell(input, &mut notices);
@@ -136,6 +141,18 @@ fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
     opened.into_iter().collect()
 }
 
+/// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
+fn refuse_inputs_within(folder: &Path, inputs: &[OpenInput]) -> Result<()> {
+    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
+    {
+        None => Ok(()),
+        Some(input) => Err(Error::could_not_run("the input lies in the output folder, which is written anew")
+            .in_file(&input.name)
+            .with_hint("name another folder with `--out`")),
+    }
+}
+
 /// What was said of a column must concern a column.
 fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     for (place, (header, _)) in told.iter().enumerate() {
@@ -152,8 +169,9 @@ fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
     if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
         notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
     }
-    for (sheet, hidden) in &input.skipped {
-        notices.push(Notice::SheetSkipped { file: input.name.clone(), sheet: sheet.clone(), hidden: *hidden });
+    for sheet in &input.skipped {
+        let (file, hidden) = (input.name.clone(), sheet.hidden);
+        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
     }
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };

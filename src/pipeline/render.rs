@@ -97,6 +97,7 @@ impl Renderer<'_> {
                     let id = row.field(Field::CustomerId);
                     ids.push(if id.is_empty() { told(OwnColumn::MatchedCustomerId) } else { id }.to_owned());
                     names.push(told(OwnColumn::MatchedCompanyName).to_owned());
+                    told(OwnColumn::MatchedRow).clone_into(&mut note.row);
                 }
                 Known::Row(_) => {}
             }

@@ -59,6 +59,15 @@ pub struct TableInfo {
     pub used: Vec<bool>,
 }
 
+/// A sheet that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedSheet {
+    /// Its name.
+    pub name: String,
+    /// Whether that is because it is hidden; otherwise it holds no list.
+    pub hidden: bool,
+}
+
 /// What a text's cells are cut with; the same for all chunks of a table.
 #[derive(Debug)]
 struct Shape {
@@ -107,8 +116,8 @@ pub struct OpenInput {
     pub survey: Survey,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
-    /// Sheets that are not read, by name, and whether that is because they are hidden.
-    pub skipped: Vec<(String, bool)>,
+    /// Sheets that are not read.
+    pub skipped: Vec<SkippedSheet>,
     /// The delimiter of a text.
     pub delimiter: Option<u8>,
     content: Content,
@@ -174,7 +183,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<(String, bool)>)> {
+fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
     let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
     let sheets = workbook.sheets().to_vec();
     if let Some(wanted) = &options.sheet
@@ -187,7 +196,7 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match &options.sheet {
             Some(wanted) if *wanted != sheet.name => continue,
             None if !sheet.visible || !sheet.has_cells => {
-                skipped.push((sheet.name.clone(), !sheet.visible));
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
                 continue;
             }
             _ => {}
@@ -200,7 +209,7 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match table(file, &sheet.name, &rows, options) {
             Ok(table) => tables.push(table),
             Err(fault) => {
-                skipped.push((sheet.name.clone(), false));
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
                 first_fault.get_or_insert(fault);
             }
         }

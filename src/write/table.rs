@@ -109,12 +109,11 @@ impl Union {
                 let header = &source.headers[column];
                 let free =
                     (0..union.headers.len()).find(|place| union.headers[*place] == *header && places[*place].is_none());
-                match free {
-                    Some(place) => places[place] = Some(column),
-                    None => {
-                        union.headers.push(header.clone());
-                        places.push(Some(column));
-                    }
+                if let Some(place) = free {
+                    places[place] = Some(column)
+                } else {
+                    union.headers.push(header.clone());
+                    places.push(Some(column));
                 }
             }
             union.places.push(places);
