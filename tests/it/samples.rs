@@ -119,3 +119,25 @@ fn the_readme_prints_the_command() {
     let expected: Vec<&str> = ["sh", "intake"].into_iter().chain(SAMPLES).chain(["--format", "csv"]).collect();
     assert_eq!(words, expected);
 }
+
+#[test]
+fn the_rejected_rows_of_both_lists_are_read_back_as_they_were() {
+    let place = temporary();
+    let (first, second) = (place.path().join("first"), place.path().join("second"));
+    run_samples(&first, &[]);
+    let rejected = first.join("rejected.csv").display().to_string();
+    let out = second.display().to_string();
+    let mut args = vec!["run", &rejected, "--format", "csv", "--today", TODAY, "--out", &out];
+    args.extend(&SAMPLES[3..]);
+    assert_eq!(intake(&project(""), &args).code, 1);
+
+    let errors = |out: &Path| -> BTreeMap<String, String> {
+        let table = TableText::read(&out.join("rejected.csv"));
+        let names = table.cells("Company legal name").map(str::to_owned);
+        names.zip(table.cells("errors").map(str::to_owned)).collect()
+    };
+    let (mut before, after) = (errors(&first), errors(&second));
+    // Row 4 of the workbook, which has the prefix, is not among them; and the quotation mark is closed now.
+    assert!(before.remove("Zonnebloem Kwekerij B.V.").is_some() && before.remove("\"Garage des Tilleuls").is_some());
+    assert_eq!(after, before);
+}
