@@ -38,7 +38,7 @@ pub enum Purpose {
 /// What the columns of a table were understood as.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// One entry a header. No field stands twice, but in a table that an earlier run wrote.
+    /// One entry a header. No field stands twice.
     pub columns: Vec<Column>,
     /// What a person should know of it, in the order of the columns, then of the fields.
     pub notes: Vec<Note>,
@@ -187,9 +187,6 @@ impl Settled {
         for field in Field::ALL {
             settled.place(*field, Meaning::Field(*field));
         }
-        if settled.is_ours() {
-            settled.gather();
-        }
         settled.place_name();
         settled.stand_in(Field::TaxId, Field::RegistrationId);
         if purpose == Purpose::Customers {
@@ -212,21 +209,6 @@ impl Settled {
             .min();
         if let Some((_, place)) = best {
             self.columns[place] = Column::Field(field);
-        }
-    }
-
-    /// Whether an earlier run wrote the table.
-    fn is_ours(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column, Column::Own(_)))
-    }
-
-    /// Lets every column hold the field that it names. A list that we wrote from inputs with different headers has a
-    /// column for each of them, of which a row fills one.
-    fn gather(&mut self) {
-        for (column, says) in self.columns.iter_mut().zip(&self.says) {
-            if let (Column::Carried, Some((Meaning::Field(field), _))) = (&column, says) {
-                *column = Column::Field(*field);
-            }
         }
     }
 
