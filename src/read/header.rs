@@ -136,8 +136,13 @@ impl Mapping {
             Note::LooksLike { header, field } if wanted.contains(field) => Some((header, *field)),
             _ => None,
         });
+        let understood = self.columns.iter().any(|column| matches!(column, Column::Field(_)));
         let hint = match near {
             Some((header, field)) => format!("is it `{header}`? Then use {}", option(header, field)),
+            // Of a row in which nothing is a header, the cells are not shown: they may be somebody's data.
+            None if !understood => "is that row the header? Say which one is with `--header-row N`, or what a column \
+                                    holds with `--map \"HEADER=company_name\"`"
+                .to_owned(),
             None => format!(
                 "say which column it is with `--map \"HEADER={}\"`; the headers are {}",
                 wanted.first().map_or("", |field| field.name()),

@@ -9,7 +9,10 @@ use tempfile::TempPath;
 use crate::error::{Error, IoContext as _, Result};
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz"];
+const ENDINGS: &[&str] = &[
+    "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz", "csv.zst", "tsv.zst",
+    "txt.zst",
+];
 
 /// The name of standard input, on the command line and in provenance columns.
 const STANDARD_INPUT: &str = "-";
