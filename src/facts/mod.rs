@@ -15,6 +15,7 @@ pub mod domain;
 pub mod domain_prefix;
 mod files;
 mod legal_form;
+pub mod letters;
 mod lists;
 mod pattern;
 mod place;

@@ -69,6 +69,10 @@ impl<V: Copy> WordMap<V> {
 
     #[inline(never)]
     fn get_folded(&self, text: &str) -> Option<V> {
+        // The usual text is ready as it is.
+        if text.len() <= ON_STACK && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return self.words.get(text).copied();
+        }
         if !text.is_ascii() {
             return self.words.get(text.to_lowercase().as_str()).copied();
         }

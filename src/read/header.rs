@@ -89,6 +89,10 @@ pub enum Note {
 const ALWAYS_REQUIRED: &[Field] =
     &[Field::CompanyName, Field::Country, Field::AddressLine1, Field::FirstName, Field::LastName, Field::Email];
 
+/// How many columns named like ours make a table one that an earlier run wrote. A sender's list may well have a column
+/// called `errors` or `decision` of its own.
+const OWN_COLUMNS: usize = 3;
+
 /// What can tell which customer a row is.
 const IDENTIFYING: &[Field] = &[
     Field::CustomerId,
@@ -169,11 +173,12 @@ impl Settled {
             stands_in: Vec::new(),
             used: vec![false; told.len()],
         };
+        let ours = headers.iter().filter(|header| own_column(header).is_some()).count() >= OWN_COLUMNS;
         for (place, header) in headers.iter().enumerate() {
             if let Some(index) = told_of(header, told) {
                 settled.used[index] = true;
                 settled.says[place] = told[index].1.map(|field| (Meaning::Field(field), Rank::Told));
-            } else if let Some(own) = own_column(header) {
+            } else if let Some(own) = own_column(header).filter(|_| ours) {
                 settled.columns[place] = Column::Own(own);
             } else {
                 settled.says[place] = spellings.read(header).map(|says| for_purpose(says, purpose));

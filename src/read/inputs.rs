@@ -22,7 +22,7 @@ pub struct InputFile {
     pub name: String,
     /// Where its bytes are.
     pub path: PathBuf,
-    /// Standard input is kept in a file while the run lasts, since it must be looked at twice.
+    /// Standard input and pipes are kept in a file while the run lasts, since they must be looked at twice.
     _spooled: Option<TempPath>,
 }
 
@@ -30,15 +30,23 @@ impl InputFile {
     /// A file by its path.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        InputFile { name: path.display().to_string(), path, _spooled: None }
+        InputFile { name: shown(&path.to_string_lossy()), path, _spooled: None }
     }
 
-    fn standard_input() -> Result<Self> {
-        let mut spool = tempfile::NamedTempFile::new().reading(STANDARD_INPUT)?;
-        io::copy(&mut io::stdin().lock(), spool.as_file_mut()).reading(STANDARD_INPUT)?;
+    /// What can be read only once: standard input, or a pipe.
+    fn spooled(name: &str, mut bytes: impl io::Read) -> Result<Self> {
+        let mut spool = tempfile::NamedTempFile::new().reading(name)?;
+        io::copy(&mut bytes, spool.as_file_mut()).reading(name)?;
         let spooled = spool.into_temp_path();
-        Ok(InputFile { name: STANDARD_INPUT.to_owned(), path: spooled.to_path_buf(), _spooled: Some(spooled) })
+        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(spooled) })
     }
+}
+
+/// A file's name as it may be shown: one that steers the terminal is nobody's friend.
+fn shown(name: &str) -> String {
+    name.chars()
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
 }
 
 /// Finds the files that the user named, in the order named; those of a folder or a glob by name. A file that is named
@@ -48,9 +56,11 @@ pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
     for input in inputs {
         let path = Path::new(input);
         if input == STANDARD_INPUT {
-            files.push(InputFile::standard_input()?);
+            files.push(InputFile::spooled(input, io::stdin().lock())?);
         } else if path.is_dir() {
             files.extend(in_folder(path)?.into_iter().map(InputFile::new));
+        } else if path.exists() && !path.is_file() {
+            files.push(InputFile::spooled(input, fs::File::open(path).reading(path)?)?);
         } else if path.exists() || !is_glob(input) {
             files.push(InputFile::new(path));
         } else {

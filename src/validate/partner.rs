@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::{Reporter, Subject};
-use crate::facts::domain::{email_domain, is_tenant_domain, is_within, website_host};
+use crate::facts::domain::{is_tenant_domain, is_within, website_host};
+use crate::facts::letters::is_letter_or_digit;
 use crate::facts::{Lists, read_segment, read_yes_no};
 use crate::model::{DateReading, Field, Partner, Role};
 
@@ -80,7 +81,7 @@ pub fn education_unmarked(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
     if is_school_name(subject.text(Field::CompanyName)) {
         report.fault(Field::CompanyName);
-    } else if is_school_domain(email_domain(subject.text(Field::Email))) {
+    } else if is_school_domain(subject.email_domain()) {
         report.fault(Field::Email);
     } else if is_school_domain(website_host(subject.text(Field::Website))) {
         report.fault(Field::Website);
@@ -152,7 +153,7 @@ fn is_same_text(left: &str, right: &str) -> bool {
 
 fn is_school_name(name: &str) -> bool {
     let lists = Lists::builtin();
-    let is_between = |character: char| !character.is_alphanumeric();
+    let is_between = |character: char| !is_letter_or_digit(character);
     name.split(is_between).any(|word| lists.school_words.contains(word))
         // Chinese and Korean take three bytes a character, from 0xe3 on.
         || (name.bytes().any(|byte| byte >= 0xe3)
