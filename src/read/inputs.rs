@@ -1,5 +1,6 @@
 //! What a user names as input: files, folders, globs, and `-` for standard input.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,8 @@ fn shown(name: &str) -> String {
         .collect()
 }
 
-/// Finds the files that the user named, in the order named; those of a folder or a glob by name.
+/// Finds the files that the user named, in the order named; those of a folder or a glob by name. A file that is named
+/// twice, as `inbox inbox/a.csv` does, is read once: otherwise every row of it would repeat itself.
 pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
     let mut files = Vec::new();
     for input in inputs {
@@ -68,6 +70,9 @@ pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
             files.extend(by_glob(input)?.into_iter().map(InputFile::new));
         }
     }
+    let mut seen = BTreeSet::new();
+    // A file that is not there has no other name; opening it says so.
+    files.retain(|file| fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path)));
     Ok(files)
 }
 
@@ -145,6 +150,11 @@ mod tests {
         assert_eq!(names(&[&path]).expect("lists"), ["a.XLSX", "b.csv", "d.csv.gz"]);
         assert_eq!(names(&[&format!("{path}/*.csv")]).expect("lists"), ["b.csv"]);
         assert_eq!(names(&[&format!("{path}/c.pdf"), &format!("{path}/b.csv")]).expect("files"), ["c.pdf", "b.csv"]);
+        assert_eq!(
+            names(&[&format!("{path}/b.csv"), &path, &format!("{path}/./a.XLSX")]).expect("files"),
+            ["b.csv", "a.XLSX", "d.csv.gz"],
+            "each once, where it is named first"
+        );
         assert!(names(&[&format!("{path}/*.ods")]).is_err_and(|error| error.exit_code() == 2));
     }
 

@@ -25,7 +25,7 @@ const CRATES: &[(&str, &str)] = &[
     ("validate", "email_address idna memchr toml"),
     ("matching", "foldhash hashbrown xxhash_rust"),
     ("route", ""),
-    ("write", "memchr rust_xlsxwriter serde serde_json sha2 tempfile thiserror"),
+    ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde strsim thiserror toml"),
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
