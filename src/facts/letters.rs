@@ -23,6 +23,37 @@ pub fn is_letter_or_digit(character: char) -> bool {
     }
 }
 
+/// The words of a text: letters and digits that stand together. Between two separators there is an empty one.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let bytes = text.as_bytes();
+        let mut place = 0;
+        loop {
+            match bytes.get(place) {
+                Some(byte) if byte.is_ascii_alphanumeric() => place += 1,
+                Some(byte) if byte.is_ascii() => {
+                    rest = Some(&text[place + 1..]);
+                    return Some(&text[..place]);
+                }
+                Some(_) => {
+                    let length = text[place..].chars().next().map_or(1, char::len_utf8);
+                    if !text[place..].starts_with(is_letter_or_digit) {
+                        rest = Some(&text[place + length..]);
+                        return Some(&text[..place]);
+                    }
+                    place += length;
+                }
+                None => {
+                    rest = None;
+                    return Some(text);
+                }
+            }
+        }
+    })
+}
+
 /// The accented Latin letters of names.
 fn is_latin_beyond_ascii(character: char) -> bool {
     matches!(character, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
@@ -50,6 +81,15 @@ fn is_surely_mark(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_split_where_the_standard_library_splits_them() {
+        for text in ["", " ", "a", "École d'été", "—x—", "แม่ ค้า", "Kraków-Łódź 2", "大学·中", "\u{300}", "a\u{300}b"]
+        {
+            let split = text.split(|character: char| !character.is_alphanumeric());
+            assert!(words(text).eq(split), "{text}");
+        }
+    }
 
     #[test]
     fn the_standard_library_says_the_same() {

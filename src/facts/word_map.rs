@@ -41,6 +41,7 @@ impl<V: Copy> WordMap<V> {
     }
 
     /// What is known of the word, if the list holds it in any case.
+    #[inline]
     pub fn get(&self, text: &str) -> Option<V> {
         let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
         if self.may_contain(first, last, text.len()) { self.get_folded(text) } else { None }

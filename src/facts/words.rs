@@ -176,7 +176,7 @@ impl Placeholders {
             return false;
         }
         let Some((first, last)) = outermost(text) else { return !text.chars().any(is_letter_or_digit) };
-        let may_be = if text.is_ascii() { self.may_hold(first, last) } else { self.may_hold_folded(text) };
+        let may_be = if text.is_ascii() { self.may_hold(first, last, text) } else { self.may_hold_folded(text) };
         may_be && {
             let folded = fold(text);
             self.words.contains(&folded) || is_one_letter(&folded)
@@ -184,8 +184,8 @@ impl Placeholders {
     }
 
     /// Whether a text with these ends may be held.
-    fn may_hold(&self, first: usize, last: usize) -> bool {
-        first == last || self.ends[first] & (1 << last) != 0
+    fn may_hold(&self, first: usize, last: usize, text: &str) -> bool {
+        self.ends[first] & (1 << last) != 0 || (first == last && may_be_one_letter(text))
     }
 
     /// Whether a text beyond ASCII may be held, by what folding makes of its ends. The words themselves are ASCII.
@@ -196,12 +196,19 @@ impl Placeholders {
             // Folding drops articles (`la`, `the`) and makes `and` of `et`: what such a text begins or ends with is open.
             (End::Plain('t' | 'l' | 'e'), _) | (_, End::Plain('t')) => true,
             (End::Plain(first), End::Plain(last)) => match (number(first), number(last)) {
-                (Some(first), Some(last)) => self.may_hold(first, last),
+                (Some(first), Some(last)) => self.may_hold(first, last, text),
                 _ => true,
             },
             _ => true,
         }
     }
+}
+
+/// Whether a text can fold to one letter: its ASCII letters and digits are one, an article aside.
+fn may_be_one_letter(text: &str) -> bool {
+    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    let first = letters.next();
+    matches!(first, Some(b't' | b'l')) || letters.all(|letter| Some(letter) == first)
 }
 
 /// What the first or the last character of a text is once the text is folded.
@@ -329,6 +336,7 @@ mod tests {
             "Néant",
             "à définir",
             "123 Test Street",
+            "The ttt",
             "L'adressé",
         ] {
             assert!(placeholders.holds(text), "{text}");

@@ -140,7 +140,15 @@ fn test_name(name: &str) -> Option<bool> {
     let lists = Lists::builtin();
     let (mut certain, mut likely, mut noun) = (false, false, false);
     // For nearly every name the first word is in no list, so that the loop ends with it.
-    for word in name.split(is_between_test_words).filter(|word| !word.is_empty()) {
+    let mut rest = name;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(is_between_test_words).unwrap_or(rest.len());
+        let word = &rest[..end];
+        // What stands between words is ASCII, and takes one byte.
+        rest = rest.get(end + 1..).unwrap_or_default();
+        if word.is_empty() {
+            continue;
+        }
         match lists.test_words.get(word) {
             Some(TestWord::Certain) => certain = true,
             Some(TestWord::Likely) => likely = true,
@@ -160,8 +168,8 @@ fn test_name(name: &str) -> Option<bool> {
     }
 }
 
-fn is_between_test_words(character: char) -> bool {
-    matches!(character, ' ' | '-' | '_' | ',' | '#' | '(' | ')' | '/' | '"' | '\'' | '!')
+fn is_between_test_words(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'_' | b',' | b'#' | b'(' | b')' | b'/' | b'"' | b'\'' | b'!')
 }
 
 fn is_between_words(character: char) -> bool {

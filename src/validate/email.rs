@@ -29,7 +29,7 @@ pub fn email_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// Partner Center's own client refuses, though mail can be sent to it.
 pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
-    if address.is_empty() || is_plain(address) {
+    if address.is_empty() || is_plain_with(address, subject.email_domain()) {
         return;
     }
     match judge(address) {
@@ -90,7 +90,10 @@ pub fn email_domain_typo(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 
 /// Whether the address is surely good: a scan that accepts the usual ones and leaves all others to the crates.
 fn is_plain(address: &str) -> bool {
-    let domain = email_domain(address);
+    is_plain_with(address, email_domain(address))
+}
+
+fn is_plain_with(address: &str, domain: &str) -> bool {
     let Some(at) = address.len().checked_sub(domain.len() + 1) else { return false };
     is_plain_domain(domain) && is_plain_local_part(&address.as_bytes()[..at])
 }

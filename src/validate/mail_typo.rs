@@ -6,7 +6,7 @@ use crate::facts::Lists;
 
 /// The ending that was meant by one that does not exist.
 pub(super) fn mistyped_ending(domain: &str) -> Option<&'static str> {
-    let ending = domain.rsplit('.').next()?;
+    let ending = &domain[domain.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1)..];
     // They have three or four letters, and "com", "net" and "org" are most of what comes here.
     if !(3..=4).contains(&ending.len()) || ["com", "net", "org"].contains(&ending) {
         return None;
@@ -39,7 +39,8 @@ fn nearest(domain: &str) -> Option<&'static str> {
         return None;
     }
     let letters = letters(domain.as_bytes());
-    let mut alike = KNOWN.iter().filter(|known| at_most_two(known.letters ^ letters)).map(|known| known.name);
+    let near = KNOWN.iter().filter(|known| known.name.len().abs_diff(domain.len()) <= 1);
+    let mut alike = near.filter(|known| at_most_two(known.letters ^ letters)).map(|known| known.name);
     alike.find(|known| is_one_slip(domain.as_bytes(), known.as_bytes()))
 }
 

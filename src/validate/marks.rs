@@ -12,11 +12,16 @@ pub(super) enum Mark {
     NotPlain = 1,
     /// A control character: in ASCII, or behind the byte that half of those from U+0080 to U+00BF begin with.
     Control = 2,
-    /// A character that garbled text has: the replacement character, or one from `Ã` to `ÿ`.
+    /// What garbled text has: the replacement character, or a letter from `À` to `ÿ` and a character that can stand
+    /// behind it.
     Garbled = 4,
     /// The beginning of a spreadsheet's error value, `#` or the `E` of `Err:502`.
     ErrorValue = 8,
 }
+
+/// A letter from `À` to `ÿ`, and a character that Windows-1252 has between 0x80 and 0xbf: garbled text has both.
+const GARBLED_FIRST: u8 = 16;
+const GARBLED_SECOND: u8 = 32;
 
 /// The marks of a cell or of several.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,8 +33,11 @@ const OF_BYTE: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         marks[byte] = match byte {
-            ..0x20 | 0x7f | 0xc2 => Mark::NotPlain as u8 | Mark::Control as u8,
-            0xc3 | 0xef => Mark::NotPlain as u8 | Mark::Garbled as u8,
+            ..0x20 | 0x7f => Mark::NotPlain as u8 | Mark::Control as u8,
+            0xc2 => Mark::NotPlain as u8 | Mark::Control as u8 | GARBLED_SECOND,
+            0xc3 => Mark::NotPlain as u8 | GARBLED_FIRST,
+            0xc5 | 0xc6 | 0xcb | 0xe2 => Mark::NotPlain as u8 | GARBLED_SECOND,
+            0xef => Mark::NotPlain as u8 | Mark::Garbled as u8,
             0x20..0x7f => 0,
             _ => Mark::NotPlain as u8,
         };
@@ -46,7 +54,9 @@ impl Marks {
         if is_plain(text.as_bytes()) {
             return Marks(first);
         }
-        Marks(text.bytes().fold(first, |marks, byte| marks | OF_BYTE[usize::from(byte)]))
+        let marks = text.bytes().fold(first, |marks, byte| marks | OF_BYTE[usize::from(byte)]);
+        let both = GARBLED_FIRST | GARBLED_SECOND;
+        Marks(if marks & both == both { marks | Mark::Garbled as u8 } else { marks })
     }
 
     /// Whether the mark is among them.

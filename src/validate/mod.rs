@@ -107,6 +107,12 @@ impl<'a> Reporter<'a> {
         Reporter { findings, rule, row, certain: true }
     }
 
+    /// What is reported next is another rule's.
+    pub fn turn_to(&mut self, rule: RuleId) {
+        self.rule = rule;
+        self.certain = true;
+    }
+
     /// What is reported next rests on a hint only: it warns, whatever the rule's severity.
     pub fn unsure(&mut self) -> &mut Self {
         self.certain = false;
