@@ -139,8 +139,8 @@ impl<'a> Settler<'a> {
 
             let prefix = batch.row(row).field(Field::DomainPrefix);
             let prefix_taken = !prefix.is_empty() && self.is_taken(number, prefix_key(prefix), own_collisions);
-            if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(&standing) {
-                let holder = self.name_of_holder(number, prefix_key(prefix), own_collisions, batch.source);
+            if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(standing) {
+                let holder = self.name_of_holder(number, prefix_key(prefix), own_collisions);
                 let hint = findings.keep(&holder);
                 let finding = finding(row, self.raised.prefix_taken, Some(Field::DomainPrefix));
                 let finding = Finding { detail: Detail { hint, ..finding.detail }, ..finding };
@@ -274,7 +274,7 @@ impl<'a> Settler<'a> {
     }
 
     /// Who has a prefix that is taken: a customer's name or ID, or a row's number.
-    fn name_of_holder(&self, number: u32, prefix: u64, collisions: &[Collision], source: u32) -> String {
+    fn name_of_holder(&self, number: u32, prefix: u64, collisions: &[Collision]) -> String {
         if let Some(customer) = self.customers.first_with(prefix) {
             let name = if customer.company_name.is_empty() { customer.id } else { customer.company_name };
             return name.to_owned();
@@ -282,7 +282,8 @@ impl<'a> Settler<'a> {
         let of_prefix = |collision: &&Collision| collision.kind == KeyKind::DomainPrefix && collision.hash == prefix;
         let collided = collisions.iter().find(of_prefix).and_then(|collision| self.live_holder(number, collision));
         let holder = collided.or_else(|| self.robbed.get(&number).copied());
-        holder.map(|row| self.name_of(row, source)).unwrap_or_default()
+        // Named with its table, so that a number is not taken for a customer's name.
+        holder.map(|row| self.name_of(row, u32::MAX)).unwrap_or_default()
     }
 
     /// Finds the first free of `contoso2`, `contoso3`…
@@ -332,7 +333,7 @@ impl<'a> Settler<'a> {
     }
 }
 
-fn is_surely_known(standing: &Standing) -> bool {
+fn is_surely_known(standing: Standing) -> bool {
     standing.existing == Some(Certainty::Sure) || matches!(standing.repeats, Some((Certainty::Sure, _)))
 }
 

@@ -212,8 +212,9 @@ fn hash(kind: KeyKind, country: Option<CountryCode>, value: &str) -> u64 {
 
 /// The upper and the lower half of a hash.
 pub(super) fn halves(hash: u64) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = hash.to_be_bytes();
-    (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+    let halves = ((hash >> 32) as u32, hash as u32);
+    halves
 }
 
 /// A hash in 32 bits, for comparing one pair; never 0.

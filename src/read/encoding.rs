@@ -78,7 +78,7 @@ pub fn survey(path: &Path) -> io::Result<Survey> {
         text_kind(head.chain(&mut file), Packed::Plain)?
     };
     io::copy(&mut file, &mut io::sink())?;
-    Ok(Survey { bytes: file.bytes, sha256: hex(&file.hash.finalize()), kind })
+    Ok(Survey { bytes: file.bytes, sha256: format!("{:x}", file.hash.finalize()), kind })
 }
 
 /// The file's text as UTF-8, without a byte-order mark.
@@ -94,16 +94,6 @@ pub fn open_text(path: &Path, encoding: &'static Encoding, packed: Packed) -> io
     }
     let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(bytes);
     Ok(Box::new(decoder))
-}
-
-/// SHA-256 in lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        text
-    })
 }
 
 fn unpacked_zstd<R: Read>(packed: R) -> io::Result<impl Read> {
@@ -324,6 +314,6 @@ mod tests {
         let survey = survey(&path).expect("it is there");
         assert_eq!(survey.kind, Kind::Text { encoding: UTF_8, guessed: false, packed: Packed::Gzip });
         assert_eq!(survey.bytes, bytes.len() as u64);
-        assert_eq!(survey.sha256, hex(&Sha256::digest(&bytes)));
+        assert_eq!(survey.sha256, format!("{:x}", Sha256::digest(&bytes)));
     }
 }

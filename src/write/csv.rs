@@ -61,7 +61,9 @@ mod tests {
 
     fn written(cells: &[&str]) -> String {
         let mut rows = CsvRows::default();
-        cells.iter().for_each(|cell| rows.cell(cell));
+        for cell in cells {
+            rows.cell(cell);
+        }
         rows.end_row();
         String::from_utf8(rows.bytes).expect("UTF-8")
     }

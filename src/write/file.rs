@@ -67,7 +67,7 @@ impl OutputFile {
     pub(super) fn finish(self) -> Result<Output> {
         let tally = self.sink.into_inner().map_err(io::IntoInnerError::into_error).writing(&self.path)?;
         tally.file.sync_all().writing(&self.path)?;
-        let sha256 = tally.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", tally.hash.finalize());
         Ok(Output { file: self.name, bytes: tally.bytes, sha256, rows: self.rows })
     }
 }
@@ -99,7 +99,9 @@ impl TableFile {
                     file.write("\u{FEFF}".as_bytes(), 0)?;
                 }
                 let mut rows = CsvRows::default();
-                header.iter().for_each(|name| rows.cell(name));
+                for name in header {
+                    rows.cell(name);
+                }
                 rows.end_row();
                 file.write(&rows.bytes, 0)?;
                 None

@@ -154,7 +154,7 @@ impl OutputSet {
     }
 
     /// Adds what a batch gives. Batches must come in input order.
-    pub fn write(&mut self, rendered: Rendered) -> Result<()> {
+    pub fn write(&mut self, rendered: &Rendered) -> Result<()> {
         for (file, (rows, count)) in self.tables.iter_mut().zip(&rendered.tables) {
             file.write(rows, *count)?;
         }

@@ -278,7 +278,9 @@ impl Layout {
 }
 
 fn write_fields(row: Row<'_>, sink: &mut impl CellSink) {
-    Field::ALL.iter().for_each(|field| sink.cell(row.field(*field)));
+    for field in Field::ALL {
+        sink.cell(row.field(*field));
+    }
 }
 
 fn write_match(note: Option<&MatchNote>, sink: &mut impl CellSink) {
