@@ -18,7 +18,7 @@ const CRATES: &[(&str, &str)] = &[
     ("facts", "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde thiserror toml"),
     (
         "read",
-        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr serde sha2 tempfile \
+        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde sha2 tempfile \
          thiserror toml zip",
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
