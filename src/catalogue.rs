@@ -108,6 +108,8 @@ const MATCH_FAMILY: &str = "match";
 pub struct Catalogue {
     rules: &'static [Rule],
     severities: Vec<Severity>,
+    /// Whether the configuration says what the rule weighs.
+    told: Vec<bool>,
     checks: Vec<(RuleId, Check)>,
 }
 
@@ -126,7 +128,7 @@ impl Catalogue {
     pub fn builtin() -> &'static Catalogue {
         static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
             let severities = rules().iter().map(|rule| rule.severity).collect();
-            Catalogue::weighed(severities)
+            Catalogue::weighed(severities, vec![false; rules().len()])
         });
         &BUILTIN
     }
@@ -138,27 +140,29 @@ impl Catalogue {
     pub fn with_overrides(overrides: &[(String, Severity)]) -> Result<Catalogue, UnknownRule> {
         let builtin = Catalogue::builtin();
         let mut severities = builtin.severities.clone();
+        let mut told = builtin.told.clone();
         for (_, severity) in overrides.iter().filter(|(name, _)| name == "all") {
-            for (rule, slot) in builtin.rules.iter().zip(&mut severities) {
+            for ((rule, slot), told) in builtin.rules.iter().zip(&mut severities).zip(&mut told) {
                 if rule.family != MATCH_FAMILY {
-                    *slot = *severity;
+                    (*slot, *told) = (*severity, true);
                 }
             }
         }
         for (name, severity) in overrides.iter().filter(|(name, _)| name != "all") {
             let id = builtin.id(name).ok_or_else(|| builtin.unknown(name))?;
             severities[id.index()] = *severity;
+            told[id.index()] = true;
         }
-        Ok(Catalogue::weighed(severities))
+        Ok(Catalogue::weighed(severities, told))
     }
 
-    fn weighed(severities: Vec<Severity>) -> Catalogue {
+    fn weighed(severities: Vec<Severity>, told: Vec<bool>) -> Catalogue {
         let rules = rules();
         let checks = rules.iter().zip(&severities).zip(0..).filter_map(|((rule, severity), place)| {
             let check = rule.check.filter(|_| *severity != Severity::Off)?;
             Some((RuleId(place), check))
         });
-        Catalogue { rules, checks: checks.collect(), severities }
+        Catalogue { rules, checks: checks.collect(), severities, told }
     }
 
     /// Every rule, in the contract's order: a rule's place is its [`RuleId`].
@@ -196,10 +200,11 @@ impl Catalogue {
         self.severities[id.index()]
     }
 
-    /// How much a finding weighs: what its rule does, but no more than a warning when it rests on a hint.
+    /// How much a finding weighs: what its rule does, but no more than a warning when it rests on a hint, unless the
+    /// configuration has weighed the rule itself.
     pub fn weight(&self, finding: &Finding) -> Severity {
         let severity = self.severity(finding.rule);
-        if finding.certain { severity } else { severity.min(Severity::Warning) }
+        if finding.certain || self.told[finding.rule.index()] { severity } else { severity.min(Severity::Warning) }
     }
 
     /// Adds what a finding says to `out`: one clause, without a full stop.

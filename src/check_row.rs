@@ -32,6 +32,6 @@ pub fn check_row(cells: &[(Field, &str)], partner: &Partner) -> Vec<(&'static st
     let mut examined = examiner.examine(batch, &sources[0]);
     let mut settler = Settler::new(&sources, catalogue, &customers);
     settler.number(&mut examined);
-    let settled = settler.settle(examined, &mut [].as_slice());
-    settled.findings.iter().map(|finding| (catalogue.rule(finding.rule).name, finding.field)).collect()
+    let outcome = settler.settle(examined, &mut [].as_slice());
+    outcome.findings.iter().map(|finding| (catalogue.rule(finding.rule).name, finding.field)).collect()
 }

@@ -34,8 +34,6 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// `--existing`.
     pub existing: Vec<String>,
-    /// `--store`.
-    pub store: Option<PathBuf>,
     /// `--sheet`.
     pub sheet: Option<String>,
     /// `--header-row`.
@@ -81,8 +79,6 @@ pub struct Config {
     pub output: Output,
     /// Who runs the import, and when.
     pub partner: Partner,
-    /// The partner's link with which a customer accepts a relationship.
-    pub relationship_link: Option<String>,
     /// Rules and the severity each is given, in the order they apply: `all` first, then as in the file. Whether there
     /// are such rules is for the catalogue to say.
     pub rules: Vec<RuleSetting>,
@@ -97,8 +93,6 @@ pub struct Input {
     pub paths: Vec<String>,
     /// Lists of existing customers: files or globs.
     pub existing: Vec<String>,
-    /// The embedded store of known customers.
-    pub store: Option<PathBuf>,
     /// The sheet to read of a workbook; else every sheet that holds a list.
     pub sheet: Option<String>,
     /// The header's row number as a spreadsheet shows it.
@@ -170,10 +164,6 @@ impl Config {
             input: input(options, &file)?,
             output: output(options, &file)?,
             partner: partner(options, &file)?,
-            relationship_link: file
-                .setting("relationship_link", file.keys.partner.relationship_link.as_ref())
-                .map(|link| link.link())
-                .transpose()?,
             rules: file.rules()?,
             run: run(options, &file)?,
             file: file.path,
@@ -218,7 +208,6 @@ fn input(options: &Options, file: &File) -> Result<Input> {
     Ok(Input {
         paths: or_else(&options.inputs, || file.paths(&keys.paths)),
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
-        store: options.store.clone().or_else(|| keys.store.as_ref().map(|store| file.beside(store))),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
         header_row: options.header_row.or(keys.header_row).map(NonZeroU32::get),
         columns,

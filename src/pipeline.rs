@@ -83,7 +83,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         conserve(&manifest.counts, &output)?;
         manifest = output.publish(manifest)?;
     }
-    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings })
+    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings() })
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.
@@ -177,7 +177,10 @@ impl Run<'_> {
                 format: self.job.target.as_ref().map(|_| self.format),
             };
             let (rendered, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
-                settled.par_iter().map(|batch| (renderer.render(batch), tally.part(batch, self.sources))).unzip()
+                settled
+                    .par_iter()
+                    .map(|batch| (renderer.render(batch), tally.part(batch, self.sources, self.job.catalogue)))
+                    .unzip()
             });
             parts.into_iter().for_each(|part| tally.add(part));
             progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));

@@ -170,7 +170,6 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
-            store: None,
             sheet: self.sheet,
             header_row: self.header_row,
             maps: self.maps,

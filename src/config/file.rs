@@ -42,7 +42,6 @@ pub(super) struct Keys {
 pub(super) struct InputKeys {
     pub(super) paths: Vec<String>,
     pub(super) existing: Vec<String>,
-    pub(super) store: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
     pub(super) columns: BTreeMap<String, Spanned<String>>,
@@ -65,7 +64,6 @@ pub(super) struct PartnerKeys {
     pub(super) domains: Vec<Spanned<String>>,
     pub(super) company_name: Option<String>,
     pub(super) tenant_id: Option<Spanned<String>>,
-    pub(super) relationship_link: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -75,10 +75,13 @@ impl<'a> Setting<'a> {
             _ => None,
         };
         CountryCode::new(text).or_else(named).ok_or_else(|| {
-            self.wrong(
-                "is no country",
-                "use its two-letter ISO code, such as `FR`; `intake countries` lists them".into(),
-            )
+            let countries = Facts::builtin().countries();
+            let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+            let hint = match nearest::nearest(text, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "use its two-letter ISO code, such as `FR`; `intake countries` lists them".to_owned(),
+            };
+            self.wrong("is no country", hint)
         })
     }
 
@@ -111,16 +114,6 @@ impl<'a> Setting<'a> {
             return Ok(text);
         }
         Err(self.wrong("is no tenant ID", "it looks like `00000000-0000-0000-0000-000000000000`".to_owned()))
-    }
-
-    /// A web link.
-    pub(super) fn link(&self) -> Result<String> {
-        let text = self.text.trim();
-        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
-            return Ok(text.to_owned());
-        }
-        Err(self.wrong("is no link", "it begins with `https://`".to_owned()))
     }
 
     fn wrong(&self, why: &str, hint: String) -> Error {

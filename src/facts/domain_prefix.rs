@@ -4,7 +4,6 @@ use std::fmt::{self, Write};
 use std::ops::Deref;
 
 use super::Lists;
-use super::domain::{own_domain_of_email, own_domain_of_website};
 use crate::model::CountryCode;
 
 /// The most characters a prefix may have.
@@ -22,10 +21,8 @@ pub struct Company<'a> {
     pub name: &'a str,
     /// Its country, for the way its letters are written in ASCII.
     pub country: Option<CountryCode>,
-    /// Its web site's address.
-    pub website: &'a str,
-    /// An address of its contact.
-    pub email: &'a str,
+    /// Its own domain, as [`own_domain_of_website`](super::domain::own_domain_of_website) gives it; may be empty.
+    pub domain: &'a str,
 }
 
 /// A prefix that fits the rules: 1 to 27 ASCII lower-case letters and digits. Lies on the stack.
@@ -39,10 +36,7 @@ pub struct DomainPrefix {
 ///
 /// The same company always gets the same proposal. It says nothing about whether the prefix is still free.
 pub fn propose(company: &Company<'_>) -> DomainPrefix {
-    let by_domain = own_domain_of_website(company.website)
-        .or_else(|| own_domain_of_email(company.email))
-        .map(|domain| of_domain(&domain))
-        .unwrap_or_default();
+    let by_domain = if company.domain.is_empty() { DomainPrefix::default() } else { of_domain(company.domain) };
     if by_domain.starts_with_letter() {
         return by_domain;
     }
@@ -177,10 +171,12 @@ fn without_legal_form(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::domain::{own_domain_of_email, own_domain_of_website};
     use super::*;
 
     fn proposed(name: &str, country: &str, website: &str, email: &str) -> String {
-        propose(&Company { name, country: CountryCode::new(country), website, email }).to_string()
+        let domain = own_domain_of_website(website).or_else(|| own_domain_of_email(email)).unwrap_or_default();
+        propose(&Company { name, country: CountryCode::new(country), domain: &domain }).to_string()
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::keys::{KeyKind, Keys};
+use super::keys::{KeyKind, Keys, halves};
 
 /// How many parts the index has. More parts let more threads enter rows; each passes over the others' keys.
 const SHARDS: usize = 16;
@@ -34,7 +34,8 @@ struct Slot {
 
 impl Slot {
     fn new(hash: u64, row: u32) -> Self {
-        Slot { upper: (hash >> 32) as u32, lower: hash as u32, row }
+        let (upper, lower) = halves(hash);
+        Slot { upper, lower, row }
     }
 
     fn hash(&self) -> u64 {
@@ -87,7 +88,7 @@ impl Shard {
 
     /// The row that holds the key, if it is another; otherwise it is now this one.
     fn claim(&mut self, hash: u64, row: u32) -> Option<u32> {
-        match self.slots.entry(hash, |slot| slot.hash() == hash, |slot| slot.hash()) {
+        match self.slots.entry(hash, |slot| slot.hash() == hash, Slot::hash) {
             Entry::Occupied(held) => Some(held.get().row),
             Entry::Vacant(free) => {
                 free.insert(Slot::new(hash, row));
@@ -117,7 +118,7 @@ impl RowIndex {
                 return;
             }
         }
-        self.shards[shard_of(hash)].slots.insert_unique(hash, Slot::new(hash, row), |slot| slot.hash());
+        self.shards[shard_of(hash)].slots.insert_unique(hash, Slot::new(hash, row), Slot::hash);
     }
 
     /// A name with a postal code lies in its name's part, which its own hash does not tell.

@@ -118,9 +118,9 @@ impl KnownCustomers {
         }
     }
 
-    /// Whether a customer has this key.
-    pub fn has(&self, hash: u64) -> bool {
-        !self.owners_of(hash).is_empty()
+    /// The first customer that has this key.
+    pub fn first_with(&self, hash: u64) -> Option<KnownCustomer<'_>> {
+        self.owners_of(hash).first().map(|owner| self.customer(*owner))
     }
 
     /// Whom one row may be: the best candidates, best first, added to `found`. `keys` are the row's.
@@ -137,17 +137,11 @@ impl KnownCustomers {
             }
             for owner in owners {
                 let of = Known::Customer(*owner);
-                let reasons = match found[first..].iter_mut().find(|evidence| evidence.of == of) {
-                    Some(evidence) => &mut evidence.reasons,
-                    None => {
-                        found.push(Evidence {
-                            of,
-                            certainty: Certainty::Possible,
-                            reasons: Reasons::default(),
-                            score: 0,
-                        });
-                        &mut found.last_mut().expect("one was just added").reasons
-                    }
+                let reasons = if let Some(evidence) = found[first..].iter_mut().find(|evidence| evidence.of == of) {
+                    &mut evidence.reasons
+                } else {
+                    found.push(Evidence { of, certainty: Certainty::Possible, reasons: Reasons::default(), score: 0 });
+                    &mut found.last_mut().expect("one was just added").reasons
                 };
                 *reasons = reasons.with(reason).and(tags.shared_with(&self.records[*owner as usize].tags));
             }
@@ -168,6 +162,9 @@ impl KnownCustomers {
     }
 
     fn owners_of(&self, hash: u64) -> &[u32] {
+        if self.hashes.is_empty() {
+            return &[];
+        }
         let bucket = bucket(hash, self.shift);
         let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
         let hashes = &self.hashes[start..end];
@@ -184,6 +181,7 @@ pub fn reason(kind: KeyKind, prefix_proposed: bool) -> Option<Reason> {
         KeyKind::RegistrationId | KeyKind::RegistrationIdAnywhere => Some(Reason::RegistrationId),
         KeyKind::Domain => Some(Reason::Domain),
         KeyKind::DomainPrefix => (!prefix_proposed).then_some(Reason::DomainPrefix),
+        KeyKind::TenantDomain => Some(Reason::DomainPrefix),
         KeyKind::Name | KeyKind::NameAndPostalCode | KeyKind::NameAnywhere => Some(Reason::Name),
     }
 }

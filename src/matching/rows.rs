@@ -38,7 +38,7 @@ impl RowsSoFar {
             self.lines.push(row.line());
             let name = row.field(Field::CompanyName);
             // Beyond 4 GiB of names, which is some 150 million rows, later ones go without.
-            if self.names.len() + name.len() <= u32::MAX as usize {
+            if u32::try_from(self.names.len() + name.len()).is_ok() {
                 self.names.push_str(name);
             }
             self.name_ends.push(u32::try_from(self.names.len()).unwrap_or(u32::MAX));

@@ -185,9 +185,13 @@ impl Batch {
     }
 
     /// Lets `rewrite` look at a field's text and say what becomes of it, writing to the buffer it is lent if it must.
+    /// An empty field stays empty.
     pub fn rewrite(&mut self, row: usize, field: Field, rewrite: impl FnOnce(&str, &mut String) -> Written) {
         let place = row * Field::COUNT + field.index();
         let cell = self.fields[place];
+        if cell.is_empty() {
+            return;
+        }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
         match rewrite(self.resolve(cell), &mut scratch) {
@@ -200,6 +204,34 @@ impl Batch {
             Written::New => self.fields[place] = self.push_side(&scratch),
         }
         self.scratch = scratch;
+    }
+
+    /// Lets `derive` write something that follows from a field's text; the cell of what it wrote. Of an empty field
+    /// nothing follows.
+    pub fn derive(&mut self, row: usize, field: Field, derive: impl FnOnce(&str, &mut String)) -> Cell {
+        let cell = self.fields[row * Field::COUNT + field.index()];
+        if cell.is_empty() {
+            return cell;
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        derive(self.resolve(cell), &mut scratch);
+        let derived = if scratch.is_empty() { Cell::default() } else { self.push_side(&scratch) };
+        self.scratch = scratch;
+        derived
+    }
+
+    /// Makes room for rows that are about to be pushed, so that the lists need not grow one by one.
+    pub fn reserve(&mut self, rows: usize, columns: usize) {
+        self.given.reserve(rows * columns);
+        self.given_ends.reserve(rows);
+        self.lines.reserve(rows);
+        self.fields.reserve(rows * Field::COUNT);
+    }
+
+    /// Makes room for this many bytes of rewritten text.
+    pub fn reserve_side(&mut self, bytes: usize) {
+        self.side.reserve(bytes);
     }
 
     /// Adds text of our own, such as a suggestion, and returns its cell.

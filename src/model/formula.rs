@@ -11,9 +11,8 @@ const MARK: char = '\'';
 pub fn needs_mark(text: &str) -> bool {
     // The ordinary cell is settled by its first byte.
     match text.as_bytes().first() {
-        None => false,
         Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0 | b'\'' | 0xEF) => is_formula(text),
-        Some(_) => false,
+        _ => false,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Cell;
+
 /// An ISO 3166-1 alpha-2 code, upper case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryCode([u8; 2]);
@@ -141,6 +143,10 @@ pub struct Reading {
     pub takes_registration_id: bool,
     /// Whether Partner Center's own pattern for the country's phone numbers has no room for a leading `+`.
     pub phone_without_plus: bool,
+    /// The company's own domain as its web site tells it, in ASCII; a cell of the row's batch.
+    pub website_domain: Cell,
+    /// The same as the contact's address tells it: none for free mail.
+    pub email_domain: Cell,
     /// Whether the domain prefix is our proposal, since the row gave none.
     pub domain_prefix_proposed: bool,
 }

@@ -10,10 +10,12 @@ pub mod registration_id;
 mod text;
 
 use crate::facts::{Country, Facts, domain, domain_prefix, read_segment, read_yes_no};
-use crate::model::{Batch, CountryCode, DateReading, Field, PhoneReading, Reading, Written};
+use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
+    // Phones, domains and prefixes are written anew on most rows.
+    batch.reserve_side(batch.len() * 64);
     (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
 }
 
@@ -44,12 +46,10 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         written(reading.agreement_date == DateReading::Date)
     });
     batch.rewrite(row, Field::Segment, |text, out| match read_segment(text) {
-        _ if text.is_empty() => Written::AsIs,
         Some(segment) => replaced(segment, text, out),
         None => Written::AsIs,
     });
     batch.rewrite(row, Field::DefaultGdap, |text, out| match read_yes_no(text) {
-        _ if text.is_empty() => Written::AsIs,
         Some(choice) => replaced(if choice { "yes" } else { "no" }, text, out),
         None => Written::AsIs,
     });
@@ -57,7 +57,13 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         language(batch, row, country);
     }
     batch.rewrite(row, Field::DomainPrefix, given_prefix);
-    reading.domain_prefix_proposed = propose_prefix(batch, row, reading.country.code());
+    reading.website_domain = batch.derive(row, Field::Website, |address, out| {
+        out.push_str(&domain::own_domain_of_website(address).unwrap_or_default());
+    });
+    reading.email_domain = batch.derive(row, Field::Email, |address, out| {
+        out.push_str(&domain::own_domain_of_email(address).unwrap_or_default());
+    });
+    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
     reading
 }
 
@@ -105,20 +111,18 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
 /// Language and culture are the country's, unless the row names others that the country has.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
-    let culture = country
-        .cultures
-        .iter()
-        .find(|culture| culture.eq_ignore_ascii_case(given))
-        .map_or(country.default_culture(), String::as_str);
-    batch.rewrite(row, Field::Culture, |text, out| replaced(culture, text, out));
-    batch.rewrite(row, Field::Language, |text, out| {
-        let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if is_code {
-            replaced(&text.to_ascii_lowercase(), text, out)
-        } else {
-            replaced(culture.split('-').next().unwrap_or(culture), text, out)
-        }
-    });
+    let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
+    let culture = named.map_or(country.default_culture(), String::as_str);
+    if given != culture {
+        batch.set_field(row, Field::Culture, culture);
+    }
+    let given = batch.row(row).field(Field::Language);
+    let is_code = given.len() == 2 && given.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_code {
+        batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
+    } else {
+        batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
+    }
 }
 
 /// The prefix alone, in lower case, whether or not Microsoft's domain stands behind it.
@@ -139,18 +143,16 @@ fn given_prefix(text: &str, out: &mut String) -> Written {
 }
 
 /// Fills an empty domain prefix. Whether it is still free is for the run to find out.
-fn propose_prefix(batch: &mut Batch, row: usize, country: Option<CountryCode>) -> bool {
+fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
     let cells = batch.row(row);
-    let company_name = cells.field(Field::CompanyName);
-    if !cells.field(Field::DomainPrefix).is_empty() || company_name.is_empty() {
+    let name = cells.field(Field::CompanyName);
+    if !cells.field(Field::DomainPrefix).is_empty() || name.is_empty() {
         return false;
     }
-    let prefix = domain_prefix::propose(&domain_prefix::Company {
-        name: company_name,
-        country,
-        website: cells.field(Field::Website),
-        email: cells.field(Field::Email),
-    });
+    let by_website = cells.resolve(reading.website_domain);
+    let domain = if by_website.is_empty() { cells.resolve(reading.email_domain) } else { by_website };
+    let country = reading.country.code();
+    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain });
     batch.set_field(row, Field::DomainPrefix, &prefix);
     true
 }

@@ -4,12 +4,12 @@
 //! its result. It costs some two microseconds a number, which is more than all other checks of a row together. So the
 //! way of a number is:
 //!
-//! 1. [`plain`] takes the plain writings (digits, the usual separators, a leading plus), which are nearly all there are
+//! 1. `plain` takes the plain writings (digits, the usual separators, a leading plus), which are nearly all there are
 //!    in a list, and follows the library's rules for them on automata;
-//! 2. [`library`] takes everything else, and whatever `plain` is not certain of.
+//! 2. `library` takes everything else, and whatever `plain` is not certain of.
 //!
-//! [`plan`] holds the numbering plans `plain` works with. They are compiled, region by region at first use, from the
-//! metadata inside the library: a new version of the crate needs no change here. [`automaton`] is how they are held.
+//! `plan` holds the numbering plans `plain` works with. They are compiled, region by region at first use, from the
+//! metadata inside the library: a new version of the crate needs no change here. `automaton` is how they are held.
 //! The tests compare both ways over the numbers of every region.
 //!
 //! This room must not know of rules or messages: which readings are faults is for the checks to say.

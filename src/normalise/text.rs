@@ -39,14 +39,43 @@ pub(super) fn tidy(text: &str, out: &mut String) -> Written {
     Written::New
 }
 
-/// Printable ASCII without blanks at its ends or in a row: nine cells of ten. Written so that the compiler can look at
-/// many bytes at once.
+/// Whether there is nothing to tidy, which nearly all cells are settled by: printable ASCII and the letters of scripts
+/// that have one spelling only, without blanks at the ends or in a row. Each byte is looked up once.
 fn is_plain(bytes: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    let printable = bytes.iter().fold(true, |all, byte| all & (0x20..0x7F).contains(byte));
-    let blanks = bytes.iter().zip(&bytes[1..]).fold(false, |any, (one, two)| any | (*one == b' ' && *two == b' '));
-    printable && !blanks && *first != b' ' && *last != b' '
+    let mut before = b' ';
+    for byte in bytes {
+        match KINDS[usize::from(*byte)] {
+            ByteKind::Letter => {}
+            ByteKind::Blank if before != b' ' => {}
+            ByteKind::Blank | ByteKind::Other => return false,
+        }
+        before = *byte;
+    }
+    before != b' ' || bytes.is_empty()
 }
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByteKind {
+    Letter,
+    Blank,
+    Other,
+}
+
+/// What a byte of UTF-8 is part of. First bytes that stand for more than letters of one spelling are `Other`.
+const KINDS: [ByteKind; 256] = {
+    let mut kinds = [ByteKind::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte {
+            0x20 => ByteKind::Blank,
+            // ASCII; what follows a first byte; U+00C0 to U+01BF; U+0400 to U+047F; U+4000 to U+9FFF; U+B000 to U+CFFF.
+            0x21..=0x7E | 0x80..=0xBF | 0xC3..=0xC6 | 0xD0 | 0xD1 | 0xE4..=0xE9 | 0xEB | 0xEC => ByteKind::Letter,
+            _ => ByteKind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Zero-width characters, direction marks, soft hyphens and byte-order marks. The joiners that Indic and Persian words
 /// are written with stay.
@@ -84,6 +113,19 @@ mod tests {
             ("株式会社サンプル", "株式会社サンプル"),
         ] {
             assert_eq!(tidied(given), wanted, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn letters_that_are_taken_for_plain_have_one_spelling() {
+        let nfc = ComposingNormalizerBorrowed::new_nfc();
+        for letter in (0x80..=0xFFFF).filter_map(char::from_u32) {
+            let text = letter.to_string();
+            if is_plain(text.as_bytes()) {
+                assert!(nfc.is_normalized(&text) && !letter.is_whitespace() && !is_invisible(letter), "{letter:?}");
+                // Behind another letter it must not be one that composes.
+                assert!(nfc.is_normalized(&format!("a{letter}")), "{letter:?}");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
@@ -54,6 +56,13 @@ pub enum Notice {
         /// What there is to know.
         note: Note,
     },
+    /// Two inputs are the same, byte for byte.
+    SameContent {
+        /// The later one.
+        file: String,
+        /// The one before.
+        twin: String,
+    },
     /// The encoding was guessed.
     Encoding {
         /// The file.
@@ -95,6 +104,14 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
+    if let Some(country) = job.partner.country
+        && Facts::builtin().country(country).is_none()
+    {
+        return Err(Error::could_not_run(format!(
+            "the partner's country `{country}` is none that Partner Center knows"
+        ))
+        .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
+    }
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
@@ -103,8 +120,14 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     };
     let inputs = open_all(job.inputs, &options)?;
     check_columns(job.columns, &inputs)?;
+    if let Some(target) = &job.target {
+        refuse_inputs_within(&target.folder, &inputs)?;
+    }
     let mut notices = Vec::new();
-    for input in &inputs {
+    for (place, input) in inputs.iter().enumerate() {
+        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
+            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
+        }
         tell(input, &mut notices);
     }
     let (customers, existing) = read_customers(job)?;
@@ -136,6 +159,18 @@ fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
     opened.into_iter().collect()
 }
 
+/// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
+fn refuse_inputs_within(folder: &Path, inputs: &[OpenInput]) -> Result<()> {
+    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
+    {
+        None => Ok(()),
+        Some(input) => Err(Error::could_not_run("the input lies in the output folder, which is written anew")
+            .in_file(&input.name)
+            .with_hint("name another folder with `--out`")),
+    }
+}
+
 /// What was said of a column must concern a column.
 fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     for (place, (header, _)) in told.iter().enumerate() {
@@ -152,8 +187,9 @@ fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
     if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
         notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
     }
-    for (sheet, hidden) in &input.skipped {
-        notices.push(Notice::SheetSkipped { file: input.name.clone(), sheet: sheet.clone(), hidden: *hidden });
+    for sheet in &input.skipped {
+        let (file, hidden) = (input.name.clone(), sheet.hidden);
+        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
     }
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };

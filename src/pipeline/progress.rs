@@ -24,7 +24,9 @@ impl Progress {
         self.rows.set(self.rows.get() + rows as u64);
         self.bar.set_position((self.bar.position() + bytes as u64).min(self.total));
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
-        self.bar.set_message(format!("{} rows, {:.0} a second", self.rows.get(), self.rows.get() as f64 / seconds));
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people to look at")]
+        let rate = self.rows.get() as f64 / seconds;
+        self.bar.set_message(format!("{} rows, {rate:.0} a second", self.rows.get()));
     }
 
     pub(super) fn finish(&self) {

@@ -10,6 +10,11 @@ use crate::model::{
 use crate::settle::{Outcome, Settled, Settler};
 use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
 
+/// How many bytes an accepted row usually has beyond what was read, a finding, and a request beyond the row.
+const USUAL_EXTRA: usize = 64;
+const USUAL_FINDING: usize = 192;
+const USUAL_REQUEST: usize = 320;
+
 /// What making output takes; shared by all threads.
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'a> {
@@ -31,6 +36,11 @@ impl Renderer<'_> {
         if self.format.is_none() {
             return rendered;
         }
+        // Most rows are accepted: room for these at once, rather than bit by bit.
+        let (rows, text) = (settled.outcomes.len(), settled.batch.text_len());
+        rendered.tables[Table::Accepted as usize].0.reserve(text + rows * USUAL_EXTRA);
+        rendered.tables[Table::ErrorReport as usize].0.reserve(settled.findings.len() * USUAL_FINDING);
+        rendered.requests.0.reserve(text + rows * USUAL_REQUEST);
         let (mut findings, mut known) = (settled.findings.as_slice(), settled.known.as_slice());
         for (place, outcome) in (0..).zip(&settled.outcomes) {
             let own = take(&mut findings, |finding| finding.row == place);
@@ -87,6 +97,7 @@ impl Renderer<'_> {
                     let id = row.field(Field::CustomerId);
                     ids.push(if id.is_empty() { told(OwnColumn::MatchedCustomerId) } else { id }.to_owned());
                     names.push(told(OwnColumn::MatchedCompanyName).to_owned());
+                    told(OwnColumn::MatchedRow).clone_into(&mut note.row);
                 }
                 Known::Row(_) => {}
             }

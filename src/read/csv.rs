@@ -233,16 +233,9 @@ impl Block {
     /// first byte that is not is the error, which can only happen when the file changed after it was surveyed.
     pub fn parse(self, source: u32, delimiter: u8, width: usize, columns: &[Option<Field>]) -> Result<Batch, usize> {
         let text = String::from_utf8(self.bytes).map_err(|error| error.utf8_error().valid_up_to())?;
-        let mut rows = Rows {
-            batch: Batch::new(source),
-            text: &text,
-            delimiter,
-            width,
-            columns,
-            cells: 0,
-            surplus: 0,
-            blank: true,
-        };
+        let mut batch = Batch::new(source);
+        batch.reserve(count_lines(text.as_bytes()) as usize, width);
+        let mut rows = Rows { batch, text: &text, delimiter, width, columns, cells: 0, surplus: 0, blank: true };
         match self.fault {
             Some(fault) => rows.broken_line(self.first_line, fault),
             None => rows.records(self.first_line),

@@ -48,6 +48,7 @@ fn told(text: &[u8]) -> Option<u8> {
 /// little for each further column, so that `;` between addresses full of commas wins.
 fn merit(widths: &[usize]) -> f64 {
     let common = widths.iter().filter(|width| **width > 1).map(|width| (count(widths, *width), *width)).max();
+    #[expect(clippy::cast_precision_loss, reason = "there are a hundred records at most")]
     common.map_or(0.0, |(count, width)| {
         let share = count as f64 / widths.len() as f64;
         share * share * (1.0 + (width as f64).ln())

@@ -89,6 +89,10 @@ pub enum Note {
 const ALWAYS_REQUIRED: &[Field] =
     &[Field::CompanyName, Field::Country, Field::AddressLine1, Field::FirstName, Field::LastName, Field::Email];
 
+/// How many columns named like ours make a table one that an earlier run wrote. A sender's list may well have a column
+/// called `errors` or `decision` of its own.
+const OWN_COLUMNS: usize = 3;
+
 /// What can tell which customer a row is.
 const IDENTIFYING: &[Field] = &[
     Field::CustomerId,
@@ -132,8 +136,13 @@ impl Mapping {
             Note::LooksLike { header, field } if wanted.contains(field) => Some((header, *field)),
             _ => None,
         });
+        let understood = self.columns.iter().any(|column| matches!(column, Column::Field(_)));
         let hint = match near {
             Some((header, field)) => format!("is it `{header}`? Then use {}", option(header, field)),
+            // Of a row in which nothing is a header, the cells are not shown: they may be somebody's data.
+            None if !understood => "is that row the header? Say which one is with `--header-row N`, or what a column \
+                                    holds with `--map \"HEADER=company_name\"`"
+                .to_owned(),
             None => format!(
                 "say which column it is with `--map \"HEADER={}\"`; the headers are {}",
                 wanted.first().map_or("", |field| field.name()),
@@ -169,11 +178,12 @@ impl Settled {
             stands_in: Vec::new(),
             used: vec![false; told.len()],
         };
+        let ours = headers.iter().filter(|header| own_column(header).is_some()).count() >= OWN_COLUMNS;
         for (place, header) in headers.iter().enumerate() {
             if let Some(index) = told_of(header, told) {
                 settled.used[index] = true;
                 settled.says[place] = told[index].1.map(|field| (Meaning::Field(field), Rank::Told));
-            } else if let Some(own) = own_column(header) {
+            } else if let Some(own) = own_column(header).filter(|_| ours) {
                 settled.columns[place] = Column::Own(own);
             } else {
                 settled.says[place] = spellings.read(header).map(|says| for_purpose(says, purpose));

@@ -59,6 +59,15 @@ pub struct TableInfo {
     pub used: Vec<bool>,
 }
 
+/// A sheet that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedSheet {
+    /// Its name.
+    pub name: String,
+    /// Whether that is because it is hidden; otherwise it holds no list.
+    pub hidden: bool,
+}
+
 /// What a text's cells are cut with; the same for all chunks of a table.
 #[derive(Debug)]
 struct Shape {
@@ -107,8 +116,8 @@ pub struct OpenInput {
     pub survey: Survey,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
-    /// Sheets that are not read, by name, and whether that is because they are hidden.
-    pub skipped: Vec<(String, bool)>,
+    /// Sheets that are not read.
+    pub skipped: Vec<SkippedSheet>,
     /// The delimiter of a text.
     pub delimiter: Option<u8>,
     content: Content,
@@ -131,8 +140,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
             let hint = "give a list as CSV or as an Excel workbook";
             return Err(unreadable(&name, "the file is neither text nor a workbook", hint));
         }
-        Kind::Text { encoding, gzip, .. } => {
-            let reader = open_text(&file.path, encoding, gzip).map_err(|error| cannot_open(&name, error))?;
+        Kind::Text { encoding, packed, .. } => {
+            let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
             let delimiter = dialect::sniff(&mut text, &name)?;
             OpenInput {
@@ -162,8 +171,12 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
     };
     match &mut input.content {
         Content::Text(text) => {
-            let rows =
-                text.peek(HEAD, ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize)).reading(&input.name)?;
+            let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+            let mut rows = text.peek(HEAD, most).reading(&input.name)?;
+            if rows.is_empty() {
+                rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
+            }
+            refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
             input.tables.push(table(&input.name, "", &rows, options)?);
         }
         Content::Workbook(workbook) => {
@@ -174,7 +187,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<(String, bool)>)> {
+fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
     let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
     let sheets = workbook.sheets().to_vec();
     if let Some(wanted) = &options.sheet
@@ -187,7 +200,7 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match &options.sheet {
             Some(wanted) if *wanted != sheet.name => continue,
             None if !sheet.visible || !sheet.has_cells => {
-                skipped.push((sheet.name.clone(), !sheet.visible));
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
                 continue;
             }
             _ => {}
@@ -200,7 +213,7 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match table(file, &sheet.name, &rows, options) {
             Ok(table) => tables.push(table),
             Err(fault) => {
-                skipped.push((sheet.name.clone(), false));
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
                 first_fault.get_or_insert(fault);
             }
         }
@@ -263,6 +276,23 @@ impl OpenInput {
         }
         Ok(())
     }
+}
+
+/// Tells apart what only looks like a list without a header.
+fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result<()> {
+    let beginning = text.trim_ascii_start();
+    let is_page = [&b"<!doctype"[..], b"<html", b"<table", b"<?xml"]
+        .iter()
+        .any(|tag| beginning.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)));
+    if is_page {
+        let hint = "open it in a spreadsheet program and save it as an Excel workbook or as CSV UTF-8";
+        return Err(unreadable(file, "the file is a web page or an XML document, whatever its name says", hint));
+    }
+    if without_rows && !beginning.is_empty() {
+        let hint = "look at the first lines for a quotation mark that has no partner";
+        return Err(unreadable(file, "the header cannot be read: a quote opens in it and is not closed", hint));
+    }
+    Ok(())
 }
 
 fn cannot_open(file: &str, error: std::io::Error) -> Error {

@@ -1,9 +1,9 @@
 //! The rules for what stands before `.onmicrosoft.com`, `CompanyProfile.Domain`.
 //!
-//! Whether a prefix is taken needs other rows, and is found where rows meet.
+//! Whether a prefix is taken, and which is proposed where none is given, needs other rows: that is told where rows meet.
 
 use super::{Reporter, Subject};
-use crate::facts::domain_prefix::{Company, LONGEST, clean, propose};
+use crate::facts::domain_prefix::{LONGEST, clean};
 use crate::model::Field;
 
 /// The prefix is not 1 to 27 letters and digits. The nearest one that is, is suggested.
@@ -15,23 +15,9 @@ pub fn domain_prefix_format(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     report.explain(Some(Field::DomainPrefix), 27, "", &clean(prefix));
 }
 
-/// The row asks for no prefix, so one is proposed; it can never be changed later.
-pub fn domain_prefix_proposed(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    if !subject.text(Field::DomainPrefix).is_empty() {
-        return;
-    }
-    let proposed = propose(&Company {
-        name: subject.text(Field::CompanyName),
-        country: subject.reading.country.code(),
-        website: subject.text(Field::Website),
-        email: subject.text(Field::Email),
-    });
-    report.suggest(Field::DomainPrefix, &proposed);
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, expect, expect_suggestions};
+    use super::super::testing::{expect, expect_suggestions};
     use super::*;
 
     #[test]
@@ -47,18 +33,5 @@ mod tests {
             ("--", ""),
         ];
         expect_suggestions(domain_prefix_format, Field::DomainPrefix, &suggestions);
-    }
-
-    #[test]
-    fn proposed() {
-        for (fields, proposal) in [
-            (&[(Field::CompanyName, "Northwind Traders Ltd")][..], Some("northwindtraders")),
-            (&[(Field::CompanyName, "Northwind"), (Field::Email, "jane@contoso.fr")], Some("contoso")),
-            (&[(Field::CompanyName, "Northwind"), (Field::DomainPrefix, "nw")], None),
-            (&[], Some("customer")),
-        ] {
-            let found = Case::of(fields).run(domain_prefix_proposed);
-            assert_eq!(found.first().map(|found| found.suggestion.as_str()), proposal, "{fields:?}");
-        }
     }
 }

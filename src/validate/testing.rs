@@ -108,7 +108,7 @@ mod any_text {
     use super::super::{company_name, contact, domain_prefix, email, partner, row};
     use super::{Case, Check, Field, Partner};
 
-    const CHECKS: [Check; 19] = [
+    const CHECKS: [Check; 18] = [
         row::cell_error,
         row::cell_damaged_number,
         row::cell_control_character,
@@ -125,7 +125,6 @@ mod any_text {
         email::email_partner_domain,
         email::email_domain_typo,
         domain_prefix::domain_prefix_format,
-        domain_prefix::domain_prefix_proposed,
         partner::customer_is_partner,
         partner::education_unmarked,
     ];

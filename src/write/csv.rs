@@ -16,8 +16,11 @@ impl CellSink for CsvRows {
         if std::mem::replace(&mut self.in_row, true) {
             self.bytes.push(b',');
         }
+        if text.is_empty() {
+            return;
+        }
         let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
-        if !text.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+        if !text.bytes().any(|byte| NEEDS_QUOTES[usize::from(byte)]) {
             self.bytes.extend_from_slice(mark);
             self.bytes.extend_from_slice(text.as_bytes());
             return;
@@ -38,6 +41,17 @@ impl CellSink for CsvRows {
         self.in_row = false;
     }
 }
+
+/// The bytes that make a cell one that must be quoted.
+const NEEDS_QUOTES: [bool; 256] = {
+    let mut needs = [false; 256];
+    let mut place = 0;
+    while place < 4 {
+        needs[b"\",\n\r"[place] as usize] = true;
+        place += 1;
+    }
+    needs
+};
 
 #[cfg(test)]
 mod tests {

@@ -47,7 +47,14 @@ impl Write for Tally {
 impl OutputFile {
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
-        let file = File::create_new(&path).writing(&path)?;
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let file = options.open(&path).writing(&path)?;
         let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
         Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0 })
     }

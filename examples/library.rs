@@ -1,0 +1,39 @@
+//! `intake` as a library: one row checked on its own, and a whole list decided without writing anything.
+//!
+//! The README shows this program; a test keeps the two alike.
+#![allow(clippy::print_stdout, reason = "an example tells what it found")]
+
+use partner_intake::catalogue::Catalogue;
+use partner_intake::error::Result;
+use partner_intake::model::{Field, Lang, Partner};
+use partner_intake::pipeline::{self, Job};
+
+fn main() -> Result<()> {
+    let partner = Partner { today: "2026-11-22".to_owned(), ..Partner::default() };
+
+    // One row: the rules that speak, and the field each found at fault.
+    let row = [(Field::CompanyName, "LLC"), (Field::Country, "Poland"), (Field::RegistrationId, "1747083211")];
+    for (rule, field) in partner_intake::check_row(&row, &partner) {
+        println!("{rule} {}", field.map_or("", Field::name));
+    }
+
+    // A whole list: every decision is made and counted. With a `target`, the result is written too.
+    let outcome = pipeline::run(&Job {
+        inputs: &["samples/prospects.csv".to_owned()],
+        existing: &["samples/existing.csv".to_owned()],
+        sheet: None,
+        header_row: None,
+        columns: &[],
+        catalogue: Catalogue::builtin(),
+        partner: &partner,
+        lang: Lang::En,
+        target: None,
+        format: None,
+        threads: 0,
+        batch_bytes: None,
+        show_progress: false,
+    })?;
+    let counts = outcome.manifest.counts;
+    println!("{} rows, {} accepted, {} rejected", counts.rows, counts.accepted, counts.rejected);
+    Ok(())
+}
