@@ -4,6 +4,7 @@
 //! ASCII: too much for a question that is asked of every letter of a name.
 
 /// Whether the character is a letter of any script: what [`char::is_alphabetic`] says.
+#[inline]
 pub fn is_letter(character: char) -> bool {
     match character {
         ..='\x7f' => character.is_ascii_alphabetic(),
@@ -14,6 +15,7 @@ pub fn is_letter(character: char) -> bool {
 }
 
 /// Whether the character is a letter or a digit of any script: what [`char::is_alphanumeric`] says.
+#[inline]
 pub fn is_letter_or_digit(character: char) -> bool {
     match character {
         ..='\x7f' => character.is_ascii_alphanumeric(),

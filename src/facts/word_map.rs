@@ -49,6 +49,7 @@ impl<V: Copy> WordMap<V> {
 
     /// Whether the list may hold a word of this first byte, last byte and length in bytes: for texts in pieces, so that
     /// they need be put together only if it may.
+    #[inline]
     pub fn may_contain(&self, first: u8, last: u8, length: usize) -> bool {
         self.lengths[usize::from(first)].0 & self.lengths[usize::from(last)].1 & length_bit(length) != 0
     }

@@ -39,9 +39,16 @@ fn nearest(domain: &str) -> Option<&'static str> {
         return None;
     }
     let letters = letters(domain.as_bytes());
-    let near = KNOWN.iter().filter(|known| known.name.len().abs_diff(domain.len()) <= 1);
-    let mut alike = near.filter(|known| at_most_two(known.letters ^ letters)).map(|known| known.name);
-    alike.find(|known| is_one_slip(domain.as_bytes(), known.as_bytes()))
+    let shortest = KNOWN.partition_point(|known| known.name.len() + 1 < domain.len());
+    for known in &KNOWN[shortest..] {
+        if known.name.len() > domain.len() + 1 {
+            break;
+        }
+        if at_most_two(known.letters ^ letters) && is_one_slip(domain.as_bytes(), known.name.as_bytes()) {
+            return Some(known.name);
+        }
+    }
+    None
 }
 
 /// A domain that is often mistyped.

@@ -15,7 +15,7 @@ pub(super) enum Mark {
     /// What garbled text has: the replacement character, or a letter from `À` to `ÿ` and a character that can stand
     /// behind it.
     Garbled = 4,
-    /// The beginning of a spreadsheet's error value, `#` or the `E` of `Err:502`.
+    /// The beginning of a spreadsheet's error value, `#` or the `Er` of `Err:502`.
     ErrorValue = 8,
 }
 
@@ -49,7 +49,7 @@ const OF_BYTE: [u8; 256] = {
 impl Marks {
     /// The marks of a cell's text.
     pub(super) fn of(text: &str) -> Marks {
-        let begins_error = matches!(text.as_bytes().first(), Some(b'#' | b'E' | b'e'));
+        let begins_error = matches!(text.as_bytes(), [b'#', ..] | [b'E' | b'e', b'r' | b'R', ..]);
         let first = if begins_error { Mark::ErrorValue as u8 } else { 0 };
         if is_plain(text.as_bytes()) {
             return Marks(first);

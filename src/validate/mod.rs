@@ -50,6 +50,7 @@ pub struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// The subject that a row of a batch is.
+    #[inline]
     pub fn new(batch: &'a Batch, row: usize, reading: &'a Reading, facts: &'a Facts, partner: &'a Partner) -> Self {
         let country = reading.country.code().and_then(|code| facts.country(code));
         let row = batch.row(row);
