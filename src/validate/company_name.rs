@@ -64,7 +64,10 @@ pub fn company_name_repeated_character(subject: &Subject<'_>, report: &mut Repor
     }
 }
 
-/// The name is single characters with spaces between them, such as `1 2 3`.
+/// The name is single letters or digits with spaces between them and nothing else, such as `1 2 3`.
+///
+/// A hint when there are only two, such as `3 D`. Signs between them make a name (`H & M`), and so do the characters of
+/// scripts where one is a word (`山 田`).
 pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
     // The second character decides for nearly every name.
@@ -72,10 +75,17 @@ pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Report
     if characters.next().is_none() || !characters.next().is_some_and(char::is_whitespace) {
         return;
     }
-    let spaced = name.split_whitespace().all(is_one_character);
-    if spaced && !is_only_symbols(name) && !Lists::builtin().restricted_forms.contains(name) {
-        report.fault(Field::CompanyName);
+    let is_single = |word: &str| {
+        let mut characters = word.chars();
+        characters.next().is_some_and(|one| one.is_alphanumeric() && !is_a_word(one)) && characters.next().is_none()
+    };
+    if !name.split_whitespace().all(is_single) || Lists::builtin().restricted_forms.contains(name) {
+        return;
     }
+    if name.split_whitespace().nth(2).is_none() {
+        report.unsure();
+    }
+    report.fault(Field::CompanyName);
 }
 
 /// The name is made of words for a test, such as `Test` or `Test Company Ltd`.
@@ -116,6 +126,12 @@ pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'
 
 fn is_one_character(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.chars().count() == 1
+}
+
+/// Chinese, Japanese and Korean characters: one can be a word.
+fn is_a_word(character: char) -> bool {
+    matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
 }
 
 fn is_only_symbols(name: &str) -> bool {
@@ -232,8 +248,22 @@ mod tests {
 
     #[test]
     fn spaced_characters() {
-        let passing = ["", "1", "1 2 34", "A Company", "& - $", "l l c"];
-        expect(company_name_spaced_characters, NAME, &["1 2 3", "A B", "a & b"], &passing);
+        let passing = [
+            "",
+            "1",
+            "1 2 34",
+            "A Company",
+            "& - $",
+            "l l c",
+            "H & M",
+            "A + B",
+            "1 & 1",
+            "A x B & C",
+            "山 田",
+            "한 국 인",
+        ];
+        expect(company_name_spaced_characters, NAME, &["1 2 3", "a b c", "É T É", "А Б В"], &passing);
+        expect_unsure(company_name_spaced_characters, NAME, &["3 D", "A B"]);
     }
 
     #[test]
