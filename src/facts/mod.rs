@@ -14,6 +14,7 @@ mod country_file;
 pub mod domain;
 pub mod domain_prefix;
 mod files;
+pub mod fillers;
 mod legal_form;
 mod lists;
 mod pattern;
@@ -27,6 +28,7 @@ mod words;
 
 use std::sync::LazyLock;
 
+pub use core_name::is_cjk;
 pub use country::{Country, Need};
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};

@@ -4,7 +4,7 @@
 //! it only warns. Postal code and state are not judged where the country is not known.
 
 use super::{Reporter, Subject};
-use crate::facts::{Country, Need, PostalCodes, spreadsheet};
+use crate::facts::{Country, Need, PostalCodes, Sure, fillers, spreadsheet};
 use crate::model::{CountryCode, CountryReading, Field, StateReading};
 
 /// Longest address line, in characters. Source: Partner Center, "Utility resources", `Address` (REST, 2023).
@@ -71,14 +71,18 @@ pub fn address_too_long(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// `address-test`: an address or a city that only fills its place.
+/// `address-test`: an address or a city that only fills its place. A hint where a place may be called so.
 pub fn address_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    for field in [Field::AddressLine1, Field::City] {
-        let text = subject.text(field);
-        // An error value of a spreadsheet has a rule of its own.
-        if subject.facts.is_address_placeholder(text) && !spreadsheet::is_error_value(text) {
-            report.fault(field);
-        }
+    // An error value of a spreadsheet has a rule of its own.
+    let address = subject.text(Field::AddressLine1);
+    if subject.facts.is_address_placeholder(address) && !spreadsheet::is_error_value(address) {
+        report.fault(Field::AddressLine1);
+    }
+    let city = subject.text(Field::City);
+    match fillers::no_city(city).filter(|_| !spreadsheet::is_error_value(city)) {
+        Some(Sure::Yes) => report.fault(Field::City),
+        Some(Sure::Maybe) => report.unsure().fault(Field::City),
+        None => {}
     }
 }
 
@@ -281,7 +285,7 @@ mod tests {
                 (Field::Country, country),
                 (Field::State, state),
                 (Field::PostalCode, postal_code),
-                (Field::City, "City"),
+                (Field::City, "Somewhere"),
             ]);
             assert_finds(&row, "", &[]);
         }
@@ -336,6 +340,11 @@ mod tests {
         assert_finds(&address(&[(Field::AddressLine1, &wide)]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine1, "Test")]), "", &["address-test"]);
         assert_finds(&address(&[(Field::City, "xxx")]), "", &["address-test"]);
+        assert_finds(&address(&[(Field::City, "n/a")]), "", &["address-test"]);
+        // Two towns: one in Piedmont, one in Somerset.
+        assert_finds(&address(&[(Field::City, "None")]), "", &["address-test?"]);
+        assert_finds(&address(&[(Field::City, "Street")]), "", &[]);
+        assert_finds(&address(&[(Field::City, "########")]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine1, "123 Main Street")]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine2, "-")]), "", &[]);
     }

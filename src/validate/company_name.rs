@@ -4,7 +4,7 @@
 //! reported under the one that says most: too short, only symbols, only a legal form, in this order.
 
 use super::{Reporter, Subject};
-use crate::facts::{Lists, TestWord};
+use crate::facts::{Lists, TestWord, is_cjk};
 use crate::model::Field;
 
 /// Fewer than 256 characters, says the page's version of 2024.
@@ -77,7 +77,7 @@ pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Report
     }
     let is_single = |word: &str| {
         let mut characters = word.chars();
-        characters.next().is_some_and(|one| one.is_alphanumeric() && !is_a_word(one)) && characters.next().is_none()
+        characters.next().is_some_and(|one| one.is_alphanumeric() && !is_cjk(one)) && characters.next().is_none()
     };
     if !name.split_whitespace().all(is_single) || Lists::builtin().restricted_forms.contains(name) {
         return;
@@ -126,12 +126,6 @@ pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'
 
 fn is_one_character(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.chars().count() == 1
-}
-
-/// Chinese, Japanese and Korean characters: one can be a word.
-fn is_a_word(character: char) -> bool {
-    matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 fn is_only_symbols(name: &str) -> bool {
