@@ -18,6 +18,7 @@ pub mod fillers;
 mod legal_form;
 mod lists;
 mod pattern;
+pub mod phone_extension;
 mod place;
 mod postal_code;
 pub mod registration_id;
