@@ -13,15 +13,19 @@ struct Fillers {
     nothing: WordSet,
     no_phone: WordSet,
     no_city: WordMap<Sure>,
+    no_company: WordMap<Sure>,
 }
 
 static FILLERS: LazyLock<Fillers> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../data/fillers.toml"))
         .expect("the file is part of the program, and a test reads it");
     let set = |list: &Words| WordSet::of(list.words.iter().map(String::as_str));
-    let certain = file.no_city.certain.iter().map(|word| (word.as_str(), Sure::Yes));
-    let likely = file.no_city.likely.iter().map(|word| (word.as_str(), Sure::Maybe));
-    Fillers { nothing: set(&file.nothing), no_phone: set(&file.no_phone), no_city: WordMap::new(certain.chain(likely)) }
+    Fillers {
+        nothing: set(&file.nothing),
+        no_phone: set(&file.no_phone),
+        no_city: file.no_city.map(),
+        no_company: file.no_company.map(),
+    }
 });
 
 /// Whether a text says that there is nothing: `n/a`, `keine`, `-`. False for an empty text, which says so by itself.
@@ -39,6 +43,11 @@ pub fn no_city(text: &str) -> Option<Sure> {
     if is_only_signs(text) { Some(Sure::Yes) } else { FILLERS.no_city.get(text) }
 }
 
+/// Whether a text is no company's name, and how sure that is.
+pub fn no_company(text: &str) -> Option<Sure> {
+    FILLERS.no_company.get(text)
+}
+
 /// Whether there is something, and neither letter nor digit. An error value of a spreadsheet starts with a sign too.
 fn is_only_signs(text: &str) -> bool {
     // The first character settles it for nearly every text.
@@ -50,6 +59,7 @@ struct File {
     nothing: Words,
     no_phone: Words,
     no_city: SureWords,
+    no_company: SureWords,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +71,14 @@ struct Words {
 struct SureWords {
     certain: Vec<String>,
     likely: Vec<String>,
+}
+
+impl SureWords {
+    fn map(&self) -> WordMap<Sure> {
+        let certain = self.certain.iter().map(|word| (word.as_str(), Sure::Yes));
+        let likely = self.likely.iter().map(|word| (word.as_str(), Sure::Maybe));
+        WordMap::new(likely.chain(certain))
+    }
 }
 
 #[cfg(test)]

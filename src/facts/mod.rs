@@ -22,6 +22,7 @@ pub mod phone_extension;
 mod place;
 mod postal_code;
 pub mod registration_id;
+mod restricted_form;
 pub mod spreadsheet;
 mod table;
 mod word_map;
@@ -36,6 +37,7 @@ pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
+pub use restricted_form::is_restricted_form;
 pub use word_map::{WordMap, WordSet};
 
 use crate::model::{CountryCode, CountryReading};
