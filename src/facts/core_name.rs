@@ -37,7 +37,7 @@ fn transliterate(name: &str) -> String {
 }
 
 /// Kana, Han and Hangul.
-pub(super) fn is_cjk(letter: char) -> bool {
+pub fn is_cjk(letter: char) -> bool {
     matches!(letter,
         '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')

@@ -13,14 +13,18 @@ mod country;
 mod country_file;
 pub mod domain;
 pub mod domain_prefix;
+mod doubled;
 mod files;
+pub mod fillers;
 mod legal_form;
 pub mod letters;
 mod lists;
 mod pattern;
+pub mod phone_extension;
 mod place;
 mod postal_code;
 pub mod registration_id;
+mod restricted_form;
 pub mod spreadsheet;
 mod table;
 mod word_map;
@@ -28,19 +32,23 @@ mod words;
 
 use std::sync::LazyLock;
 
+pub use core_name::is_cjk;
 pub use country::{Country, Need};
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
+pub use restricted_form::is_restricted_form;
 pub use word_map::{WordMap, WordSet};
 
 use crate::model::{CountryCode, CountryReading};
 use country_file::CountryFile;
+use doubled::doubled;
 use words::{Names, Placeholders};
 
 const COUNTRIES: &str = include_str!("../data/upstream/countries.tsv");
+const COUNTRY_NUMBERS: &str = include_str!("../data/upstream/country_numbers.tsv");
 const MARKETS: &str = include_str!("../data/upstream/markets.tsv");
 const ADDRESSES: &str = include_str!("../data/upstream/addresses.tsv");
 const SUBDIVISIONS: &str = include_str!("../data/upstream/subdivisions.tsv");
@@ -108,19 +116,47 @@ impl Facts {
         self.countries.iter()
     }
 
-    /// Reads a country as a person writes it: ISO code or name, any case and accents.
+    /// Reads a country as a person writes it: ISO code or name, any case and accents, or both (`France (FR)`).
     pub fn read_country(&self, text: &str) -> CountryReading {
         let text = text.trim();
         if text.is_empty() {
             return CountryReading::Missing;
         }
-        if let Some(country) = CountryCode::new(text).and_then(|code| self.country(code)) {
-            return CountryReading::Known(country.code);
-        }
-        match self.names.get(text) {
+        match self.country_name(text).or_else(|| doubled(text, |first, second| self.named_twice(first, second))) {
             Some(CountryName::Of(code)) => CountryReading::Known(code),
             Some(CountryName::Shared(_)) => CountryReading::Ambiguous,
             None => CountryReading::Unknown,
+        }
+    }
+
+    /// What a code or a name stands for.
+    fn country_name(&self, text: &str) -> Option<CountryName> {
+        match CountryCode::new(text).and_then(|code| self.country(code)) {
+            Some(country) => Some(CountryName::Of(country.code)),
+            None => self.names.get(text),
+        }
+    }
+
+    /// The country that two texts both stand for. Beside a name that several share, the other says which one.
+    fn named_twice(&self, first: &str, second: &str) -> Option<CountryName> {
+        let is_candidate =
+            |set: u8, code: &CountryCode| self.candidates.get(usize::from(set)).is_some_and(|set| set.contains(code));
+        match (self.country_name(first)?, self.country_name(second)?) {
+            (CountryName::Of(one), CountryName::Of(other)) if one == other => Some(CountryName::Of(one)),
+            (CountryName::Shared(set), CountryName::Of(code)) | (CountryName::Of(code), CountryName::Shared(set))
+                if is_candidate(set, &code) =>
+            {
+                Some(CountryName::Of(code))
+            }
+            _ => None,
+        }
+    }
+
+    /// The country whose name an unknown text most likely was meant to be; none if no name or two countries' are near.
+    pub fn nearest_country(&self, text: &str) -> Option<CountryCode> {
+        match self.names.nearest(text)? {
+            CountryName::Of(code) => Some(code),
+            CountryName::Shared(_) => None,
         }
     }
 
@@ -171,6 +207,11 @@ fn country_names() -> (Names<CountryName>, Vec<Vec<CountryCode>>) {
             names.insert(name, CountryName::Of(code));
         }
     }
+    for [code, number] in table::rows(COUNTRY_NUMBERS) {
+        if let Some(code) = CountryCode::new(code) {
+            names.insert(number, CountryName::Of(code));
+        }
+    }
     (names, candidates)
 }
 
@@ -191,6 +232,7 @@ mod tests {
     #[test]
     fn the_tables_are_sound() {
         table::assert_sound::<7>("countries.tsv", COUNTRIES);
+        table::assert_sound::<2>("country_numbers.tsv", COUNTRY_NUMBERS);
         table::assert_sound::<2>("markets.tsv", MARKETS);
         table::assert_sound::<4>("addresses.tsv", ADDRESSES);
         table::assert_sound::<5>("subdivisions.tsv", SUBDIVISIONS);
@@ -213,6 +255,8 @@ mod tests {
         for country in Facts::builtin().countries().filter(|country| country.code.as_str() != "XK") {
             let iso = rust_iso3166::from_alpha2(country.code.as_str()).map(|iso| iso.alpha3);
             assert_eq!(iso, Some(country.alpha3.as_str()), "{}", country.code);
+            let number = rust_iso3166::from_alpha2(country.code.as_str()).unwrap().numeric;
+            assert_reads(&format!("{number:03}"), country.code.as_str());
         }
     }
 
@@ -297,6 +341,14 @@ mod tests {
             ("XK", "XK"),
             ("La Réunion", "RE"),
             ("中国", "CN"),
+            ("France (FR)", "FR"),
+            ("FR - France", "FR"),
+            ("USA / États-Unis", "US"),
+            ("Guinea-Bissau (GNB)", "GW"),
+            ("Congo (CD)", "CD"),
+            ("Rép. dominicaine", "DO"),
+            ("250", "FR"),
+            ("032", "AR"),
             ("日本", "JP"),
         ] {
             assert_reads(text, code);
@@ -350,12 +402,47 @@ mod tests {
             assert_eq!(facts.read_country(text), CountryReading::Ambiguous, "{text}");
             assert_eq!(facts.country_candidates(text).len(), 2, "{text}");
         }
-        for text in ["Atlantis", "AN", "XE", "XJ", "XS", "ZZ", "QQQ", "Frank", "75001", "-", "Europe", "Iran"] {
+        for text in [
+            "Atlantis",
+            "AN",
+            "XE",
+            "XJ",
+            "XS",
+            "ZZ",
+            "QQQ",
+            "Frank",
+            "75001",
+            "-",
+            "Europe",
+            "Iran",
+            "France (DE)",
+            "FR-75",
+            "Congo (FR)",
+        ] {
             assert_eq!(facts.read_country(text), CountryReading::Unknown, "{text}");
             assert!(facts.country_candidates(text).is_empty(), "{text}");
         }
         for text in ["", "  "] {
             assert_eq!(facts.read_country(text), CountryReading::Missing);
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_keyboard_is_near_one_country() {
+        for (text, code) in [
+            ("Frnace", Some("FR")),
+            ("Germnay", Some("DE")),
+            ("Switzerlnad", Some("CH")),
+            ("Untied Kingdom", Some("GB")),
+            ("Alemagne", Some("DE")),
+            // Two countries are as near.
+            ("Nigera", None),
+            ("Atlantis", None),
+            ("Iran", None),
+            ("Cuba", None),
+            ("", None),
+        ] {
+            assert_eq!(Facts::builtin().nearest_country(text), code.and_then(CountryCode::new), "{text}");
         }
     }
 

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::doubled::doubled;
 use super::pattern::Masks;
 use super::words::Names;
+use crate::model::CountryCode;
 
 /// The states, provinces or other subdivisions of a country that are part of an address.
 #[derive(Debug)]
 pub struct States {
+    country: CountryCode,
     certain: bool,
     list: Vec<State>,
     names: Names<u16>,
@@ -28,11 +31,12 @@ pub(super) type Subdivision = [&'static str; 4];
 impl States {
     /// The states that Partner Center accepts, with the spellings it does not.
     pub(super) fn accepted(
+        country: CountryCode,
         accepted: &[String],
         spellings: &BTreeMap<String, Vec<String>>,
         subdivisions: &[Subdivision],
     ) -> States {
-        let mut states = States { certain: true, list: Vec::new(), names: Names::default() };
+        let mut states = States { country, certain: true, list: Vec::new(), names: Names::default() };
         for value in accepted {
             let subdivision = subdivisions.iter().find(|[key, name, ..]| value == key || value == name);
             let [key, name, iso, postal_prefix] = subdivision.copied().unwrap_or_default();
@@ -49,8 +53,8 @@ impl States {
     }
 
     /// The states as an address convention has them.
-    pub(super) fn by_convention(subdivisions: &[Subdivision]) -> States {
-        let mut states = States { certain: false, list: Vec::new(), names: Names::default() };
+    pub(super) fn by_convention(country: CountryCode, subdivisions: &[Subdivision]) -> States {
+        let mut states = States { country, certain: false, list: Vec::new(), names: Names::default() };
         for [key, name, iso, postal_prefix] in subdivisions {
             states.push(key, postal_prefix, [key, name, iso]);
         }
@@ -72,9 +76,23 @@ impl States {
         self.certain
     }
 
-    /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents.
+    /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents; also
+    /// by two of them (`WA - Washington`), or behind the country's code (`US-WA`).
     pub fn find(&self, text: &str) -> Option<&State> {
-        self.names.get(text).and_then(|place| self.list.get(usize::from(place)))
+        let named_twice = |first: &str, second: &str| {
+            let place = self.names.get(second)?;
+            (self.names.get(first) == Some(place) || first.eq_ignore_ascii_case(self.country.as_str())).then_some(place)
+        };
+        self.state(self.names.get(text).or_else(|| doubled(text, named_twice))?)
+    }
+
+    /// The state whose name an unknown text most likely was meant to be; none if no name or two states' are near.
+    pub fn nearest(&self, text: &str) -> Option<&State> {
+        self.state(self.names.nearest(text)?)
+    }
+
+    fn state(&self, place: u16) -> Option<&State> {
+        self.list.get(usize::from(place))
     }
 
     /// Every state, in the order of the data.
@@ -108,7 +126,6 @@ fn to_place(place: usize) -> u16 {
 mod tests {
     use super::*;
     use crate::facts::Facts;
-    use crate::model::CountryCode;
 
     fn states_of(country: &str) -> &'static States {
         Facts::builtin().country(CountryCode::new(country).unwrap()).unwrap().states.as_ref().unwrap()
@@ -137,6 +154,12 @@ mod tests {
             ("US", "WEST VIRGINIA", Some("WV")),
             ("US", "Virginia", Some("VA")),
             ("US", "Cali", None),
+            ("US", "US-WA", Some("WA")),
+            ("US", "WA - Washington", Some("WA")),
+            ("US", "Washington (WA)", Some("WA")),
+            ("US", "Washington (OR)", None),
+            ("US", "CA-WA", None),
+            ("IT", "Milano (MI)", Some("MI")),
             ("US", "PR", None),
             ("US", "AE", None),
             ("CA", "Quebec", Some("QC")),
@@ -150,6 +173,15 @@ mod tests {
             ("IE", "Dublin", Some("Co. Dublin")),
         ] {
             assert_eq!(states_of(country).find(text).map(State::value), value, "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_keyboard_is_near_one_state() {
+        for (text, value) in
+            [("Californai", Some("CA")), ("Massachusets", Some("MA")), ("North Carolin", Some("NC")), ("Bavaria", None)]
+        {
+            assert_eq!(states_of("US").nearest(text).map(State::value), value, "{text}");
         }
     }
 

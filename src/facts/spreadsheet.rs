@@ -35,6 +35,13 @@ pub fn is_damaged_number(text: &str) -> bool {
     is_digits(digits) && is_digits(whole) && fraction.is_none_or(is_digits) && parts.next().is_none()
 }
 
+/// The whole number in a text such as `472001122.0`, which a spreadsheet or a script wrote as a decimal fraction; none
+/// if it is anything else.
+pub fn without_decimals(text: &str) -> Option<&str> {
+    let whole = text.strip_suffix('0')?.strip_suffix(['.', ','])?;
+    is_digits(whole.as_bytes()).then_some(whole)
+}
+
 fn is_digits(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit)
 }
@@ -74,6 +81,16 @@ mod tests {
         for text in ["", "E", "12E3", "1.2.3E+4", "FE+12", "1.23E+", "12345678", "SE12 3AB", "1.23E+13 ", "E+13", "é"]
         {
             assert!(!is_damaged_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_of_whole_numbers() {
+        for (text, whole) in [("472001122.0", Some("472001122")), ("98052,0", Some("98052"))] {
+            assert_eq!(without_decimals(text), whole, "{text}");
+        }
+        for text in ["", "0", ".0", "472.00", "47.20.0", "4720011220", "+472001122.0"] {
+            assert_eq!(without_decimals(text), None, "{text}");
         }
     }
 }

@@ -11,6 +11,9 @@ use super::letters::{is_letter_or_digit, is_of_other_script};
 /// Articles that may stand before a name, once folded: `The Netherlands`, `La Réunion`, `L'Inde`.
 const ARTICLES: [&str; 5] = ["the ", "la ", "le ", "les ", "l "];
 
+/// Longer texts, in bytes, are no misspelt name.
+const LONGEST_MISSPELT: usize = 80;
+
 /// Names and what each stands for.
 ///
 /// A name is found as the data file spells it, which costs one look-up, or in any other spelling that folds to the
@@ -31,7 +34,7 @@ impl<T> Default for Names<T> {
     }
 }
 
-impl<T: Copy> Names<T> {
+impl<T: Copy + PartialEq> Names<T> {
     /// Enters a name, and returns what it stands for: a spelling that is entered already keeps its meaning.
     pub(super) fn insert(&mut self, name: &str, meaning: T) -> T {
         let kept = *self.folded.entry(fold(name)).or_insert(meaning);
@@ -42,6 +45,35 @@ impl<T: Copy> Names<T> {
     /// What a name stands for.
     pub(super) fn get(&self, text: &str) -> Option<T> {
         self.exact.get(text).or_else(|| self.folded.get(fold(text).as_str())).copied()
+    }
+
+    /// What a misspelt name was meant to stand for: the meaning of the one nearest name, at most two slips away, or one
+    /// in a name of fewer than eight letters. None for short texts, and where two meanings are as near.
+    pub(super) fn nearest(&self, text: &str) -> Option<T> {
+        if text.len() > LONGEST_MISSPELT {
+            return None;
+        }
+        let text = fold(text);
+        let length = text.chars().count();
+        let mut allowed = match length {
+            0..=4 => return None,
+            5..=7 => 1,
+            _ => 2,
+        };
+        let mut nearest = None;
+        // The order of names does not matter: the least distance decides, and a draw gives none.
+        for (name, meaning) in &self.folded {
+            if name.len() < 5 || name.chars().count().abs_diff(length) > allowed {
+                continue;
+            }
+            let distance = strsim::osa_distance(&text, name);
+            if distance < allowed || (distance == allowed && nearest.is_none()) {
+                (allowed, nearest) = (distance, Some(Some(*meaning)));
+            } else if distance == allowed && nearest != Some(Some(*meaning)) {
+                nearest = Some(None);
+            }
+        }
+        nearest.flatten()
     }
 }
 

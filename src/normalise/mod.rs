@@ -9,7 +9,7 @@ pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, read_segment, read_yes_no};
+use crate::facts::{Country, Facts, domain, domain_prefix, fillers, read_segment, read_yes_no};
 use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
@@ -31,6 +31,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     place::postal_code(batch, row, country);
     reading.phone = rewrite_phone(batch, row, Field::Phone, country);
     rewrite_phone(batch, row, Field::AgreementPhone, country);
+    empty_fillers(batch, row, country);
     batch.rewrite(row, Field::RegistrationId, |text, out| {
         let ids = country.and_then(|country| country.registration_id.as_ref());
         written(registration_id::compact(text, ids, out))
@@ -67,6 +68,18 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     reading
 }
 
+/// Empties the IDs that say there is none. Where the country asks for a registration ID, a filler there is a fault.
+fn empty_fillers(batch: &mut Batch, row: usize, country: Option<&Country>) {
+    let is_asked_for = country.is_none_or(|country| country.requires_registration_id);
+    let registration_id = Some(Field::RegistrationId).filter(|_| !is_asked_for);
+    for field in [Field::TaxId, Field::CustomerId, Field::ResellerId].into_iter().chain(registration_id) {
+        batch.rewrite(row, field, |text, _| match fillers::means_nothing(text) {
+            true => Written::Part(0..0),
+            false => Written::AsIs,
+        });
+    }
+}
+
 fn written(changed: bool) -> Written {
     if changed { Written::New } else { Written::AsIs }
 }
@@ -79,6 +92,9 @@ fn replaced(value: &str, text: &str, out: &mut String) -> Written {
 fn rewrite_phone(batch: &mut Batch, row: usize, field: Field, country: Option<&Country>) -> PhoneReading {
     let mut reading = PhoneReading::Missing;
     batch.rewrite(row, field, |text, out| {
+        if fillers::means_no_phone(text) {
+            return Written::Part(0..0);
+        }
         reading = phone::read(text, country.map(|country| country.code), out);
         written(matches!(reading, PhoneReading::Valid | PhoneReading::OtherCountry(_)))
     });
@@ -155,4 +171,42 @@ fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
     let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain });
     batch.set_field(row, Field::DomainPrefix, &prefix);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of one country after normalising: its fields, and what was understood.
+    fn normalised(country: &str, field: Field, text: &str) -> (String, Reading) {
+        let mut batch = Batch::new(0);
+        for text in [country, text] {
+            let cell = batch.push_text(text);
+            batch.push_cell(cell);
+        }
+        batch.end_row(2, None, &[Some(Field::Country), Some(field)]);
+        let reading = normalise_row(&mut batch, 0, Facts::builtin());
+        (batch.row(0).field(field).to_owned(), reading)
+    }
+
+    #[test]
+    fn what_says_that_there_is_none_is_empty() {
+        for (country, field, text, written) in [
+            ("FR", Field::Phone, "n.c.", ""),
+            ("PL", Field::Phone, "-", ""),
+            ("FR", Field::Phone, "0", ""),
+            ("FR", Field::Phone, "demander", "demander"),
+            ("FR", Field::ResellerId, "N/A", ""),
+            ("FR", Field::ResellerId, "R-12", "R-12"),
+            ("FR", Field::TaxId, "aucun", ""),
+            ("FR", Field::CustomerId, "-", ""),
+            ("FR", Field::RegistrationId, "none", ""),
+            // Here one is asked for, and a rule speaks of stand-ins.
+            ("PL", Field::RegistrationId, "none", "NONE"),
+            ("", Field::RegistrationId, "none", "NONE"),
+        ] {
+            assert_eq!(normalised(country, field, text).0, written, "{country} {text}");
+        }
+        assert_eq!(normalised("FR", Field::Phone, "n/a").1.phone, PhoneReading::Missing);
+    }
 }

@@ -4,7 +4,7 @@
 //! it only warns. Postal code and state are not judged where the country is not known.
 
 use super::{Reporter, Subject};
-use crate::facts::{Country, Need, PostalCodes, spreadsheet};
+use crate::facts::{Country, Need, PostalCodes, State, Sure, fillers, spreadsheet};
 use crate::model::{CountryCode, CountryReading, Field, StateReading};
 
 /// Longest address line, in characters. Source: Partner Center, "Utility resources", `Address` (REST, 2023).
@@ -18,9 +18,13 @@ pub fn country_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 }
 
 /// `country-unknown`: no country that Partner Center knows, or a name that several share, which the hint then lists.
+/// Of a name with a slip in it the country that was meant is suggested.
 pub fn country_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     match subject.reading.country {
-        CountryReading::Unknown => report.fault(Field::Country),
+        CountryReading::Unknown => {
+            let nearest = subject.facts.nearest_country(subject.text(Field::Country));
+            report.suggest(Field::Country, nearest.as_ref().map_or("", CountryCode::as_str));
+        }
         CountryReading::Ambiguous => {
             let candidates = subject.facts.country_candidates(subject.text(Field::Country));
             let names: Vec<String> = candidates.iter().map(|code| title(*code, subject)).collect();
@@ -71,14 +75,18 @@ pub fn address_too_long(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// `address-test`: an address or a city that only fills its place.
+/// `address-test`: an address or a city that only fills its place. A hint where a place may be called so.
 pub fn address_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    for field in [Field::AddressLine1, Field::City] {
-        let text = subject.text(field);
-        // An error value of a spreadsheet has a rule of its own.
-        if subject.facts.is_address_placeholder(text) && !spreadsheet::is_error_value(text) {
-            report.fault(field);
-        }
+    // An error value of a spreadsheet has a rule of its own.
+    let address = subject.text(Field::AddressLine1);
+    if subject.facts.is_address_placeholder(address) && !spreadsheet::is_error_value(address) {
+        report.fault(Field::AddressLine1);
+    }
+    let city = subject.text(Field::City);
+    match fillers::no_city(city).filter(|_| !spreadsheet::is_error_value(city)) {
+        Some(Sure::Yes) => report.fault(Field::City),
+        Some(Sure::Maybe) => report.unsure().fault(Field::City),
+        None => {}
     }
 }
 
@@ -116,21 +124,23 @@ fn missing(subject: &Subject<'_>, report: &mut Reporter<'_>, field: Field, need:
 /// The longest list of states that is worth reading in a message: Canada's.
 const MOST_STATES_TO_NAME: usize = 13;
 
-/// `state-unknown`: not in the country's list. The hint is that list, where it is short.
+/// `state-unknown`: not in the country's list. The hint is that list, where it is short; the suggestion is the state
+/// that a name with a slip in it was meant to be.
 pub fn state_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if subject.reading.state != StateReading::Unknown {
         return;
     }
     let Some(states) = subject.country.and_then(|country| country.states.as_ref()) else { return };
+    let nearest = states.nearest(subject.text(Field::State)).map_or("", State::value);
     if !states.certain() {
-        report.unsure().fault(Field::State);
+        report.unsure().suggest(Field::State, nearest);
         return;
     }
     let mut names = Vec::new();
     if states.iter().len() <= MOST_STATES_TO_NAME {
-        names.extend(states.iter().map(crate::facts::State::value));
+        names.extend(states.iter().map(State::value));
     }
-    report.explain(Some(Field::State), 0, &names.join(", "), "");
+    report.explain(Some(Field::State), 0, &names.join(", "), nearest);
 }
 
 /// `postal-code-format`: not what the country's postal codes look like. The hint is an example; where a spreadsheet took
@@ -281,7 +291,7 @@ mod tests {
                 (Field::Country, country),
                 (Field::State, state),
                 (Field::PostalCode, postal_code),
-                (Field::City, "City"),
+                (Field::City, "Somewhere"),
             ]);
             assert_finds(&row, "", &[]);
         }
@@ -293,6 +303,8 @@ mod tests {
         assert_finds(&with(""), "", &["country-missing"]);
         assert_finds(&with("Atlantis"), "", &["country-unknown"]);
         assert_finds(&with("AN"), "", &["country-unknown"]);
+        assert_finds(&with("Frnace"), "", &["country-unknown suggestion FR"]);
+        assert_finds(&address(&[(Field::State, "Californai")]), "", &["state-unknown suggestion CA"]);
         let congo = "country-unknown hint CD (Congo - Kinshasa), CG (Congo - Brazzaville)";
         assert_finds(&with("Congo"), "", &[congo]);
         assert_finds(&with("Corée"), "", &["country-unknown hint KP, KR (South Korea)"]);
@@ -336,6 +348,11 @@ mod tests {
         assert_finds(&address(&[(Field::AddressLine1, &wide)]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine1, "Test")]), "", &["address-test"]);
         assert_finds(&address(&[(Field::City, "xxx")]), "", &["address-test"]);
+        assert_finds(&address(&[(Field::City, "n/a")]), "", &["address-test"]);
+        // Two towns: one in Piedmont, one in Somerset.
+        assert_finds(&address(&[(Field::City, "None")]), "", &["address-test?"]);
+        assert_finds(&address(&[(Field::City, "Street")]), "", &[]);
+        assert_finds(&address(&[(Field::City, "########")]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine1, "123 Main Street")]), "", &[]);
         assert_finds(&address(&[(Field::AddressLine2, "-")]), "", &[]);
     }

@@ -5,7 +5,7 @@
 
 use super::{Reporter, Subject};
 use crate::facts::letters::is_letter_or_digit;
-use crate::facts::{Lists, TestWord};
+use crate::facts::{Lists, Sure, TestWord, fillers, is_cjk, is_restricted_form};
 use crate::model::Field;
 
 /// Fewer than 256 characters, says the page's version of 2024.
@@ -51,9 +51,9 @@ pub fn company_name_only_symbols(subject: &Subject<'_>, report: &mut Reporter<'_
     report.fault(Field::CompanyName);
 }
 
-/// The name is one of the 36 legal forms on Partner Center's list, and nothing else.
+/// The name is one of the 36 legal forms on Partner Center's list, and nothing else but dots and brackets.
 pub fn company_name_only_legal_form(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    if Lists::builtin().restricted_forms.contains(subject.text(Field::CompanyName)) {
+    if is_restricted_form(subject.text(Field::CompanyName)) {
         report.fault(Field::CompanyName);
     }
 }
@@ -65,7 +65,10 @@ pub fn company_name_repeated_character(subject: &Subject<'_>, report: &mut Repor
     }
 }
 
-/// The name is single characters with spaces between them, such as `1 2 3`.
+/// The name is single letters or digits with spaces between them and nothing else, such as `1 2 3`.
+///
+/// A hint when there are only two, such as `3 D`. Signs between them make a name (`H & M`), and so do the characters of
+/// scripts where one is a word (`山 田`).
 pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
     // The second character decides for nearly every name.
@@ -73,13 +76,20 @@ pub fn company_name_spaced_characters(subject: &Subject<'_>, report: &mut Report
     if characters.next().is_none() || !characters.next().is_some_and(char::is_whitespace) {
         return;
     }
-    let spaced = name.split_whitespace().all(is_one_character);
-    if spaced && !is_only_symbols(name) && !Lists::builtin().restricted_forms.contains(name) {
-        report.fault(Field::CompanyName);
+    let is_single = |word: &str| {
+        let mut characters = word.chars();
+        characters.next().is_some_and(|one| one.is_alphanumeric() && !is_cjk(one)) && characters.next().is_none()
+    };
+    if !name.split_whitespace().all(is_single) || is_restricted_form(name) {
+        return;
     }
+    if name.split_whitespace().nth(2).is_none() {
+        report.unsure();
+    }
+    report.fault(Field::CompanyName);
 }
 
-/// The name is made of words for a test, such as `Test` or `Test Company Ltd`.
+/// The name is made of words for a test, such as `Test` or `Test Company Ltd`, or stands for none, such as `N/A`.
 ///
 /// A hint when those words can be a real company's name too, such as `Sample Ltd`.
 pub fn company_name_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
@@ -99,8 +109,7 @@ pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
     let letters = name.chars().count();
     let acronym = (2..=LONGEST_ACRONYM).contains(&letters) && name.chars().all(char::is_uppercase);
-    let refused_already =
-        || is_repeated_character(name) || Lists::builtin().restricted_forms.contains(name) || test_name(name).is_some();
+    let refused_already = || is_repeated_character(name) || is_restricted_form(name) || test_name(name).is_some();
     if acronym && !refused_already() {
         report.fault(Field::CompanyName);
     }
@@ -135,8 +144,11 @@ fn is_repeated_character(name: &str) -> bool {
     times >= 3 && first.is_alphanumeric()
 }
 
-/// Whether the name is a test's: surely, perhaps, or not at all.
+/// Whether the name is a test's or stands for none: surely, perhaps, or not at all.
 fn test_name(name: &str) -> Option<bool> {
+    if let Some(sure) = fillers::no_company(name) {
+        return Some(sure == Sure::Yes);
+    }
     let lists = Lists::builtin();
     let (mut certain, mut likely, mut noun) = (false, false, false);
     // For nearly every name the first word is in no list, so that the loop ends with it.
@@ -233,8 +245,8 @@ mod tests {
     #[test]
     fn only_legal_form() {
         let breaking = ["LLC", "llc.", "GmbH", "Pty Ltd", "L. L. C.", "Private Limited"];
-        // "Inc." with its dot and "SA" are not on the list.
-        expect(company_name_only_legal_form, NAME, &breaking, &["", "Contoso LLC", "Inc.", "SA", "Limited Brands"]);
+        expect(company_name_only_legal_form, NAME, &breaking, &["", "Contoso LLC", "SA", "Limited Brands"]);
+        expect(company_name_only_legal_form, NAME, &["(LLC)", "Sdn. Bhd.", "Sàrl", "ltd .", "Inc."], &[]);
     }
 
     #[test]
@@ -244,8 +256,22 @@ mod tests {
 
     #[test]
     fn spaced_characters() {
-        let passing = ["", "1", "1 2 34", "A Company", "& - $", "l l c"];
-        expect(company_name_spaced_characters, NAME, &["1 2 3", "A B", "a & b"], &passing);
+        let passing = [
+            "",
+            "1",
+            "1 2 34",
+            "A Company",
+            "& - $",
+            "l l c",
+            "H & M",
+            "A + B",
+            "1 & 1",
+            "A x B & C",
+            "山 田",
+            "한 국 인",
+        ];
+        expect(company_name_spaced_characters, NAME, &["1 2 3", "a b c", "É T É", "А Б В"], &passing);
+        expect_unsure(company_name_spaced_characters, NAME, &["3 D", "A B"]);
     }
 
     #[test]
@@ -265,13 +291,23 @@ mod tests {
             "Société test",
             "Test S.A.",
             "テスト",
+            "N/A",
+            "none",
+            "NULL",
+            "TBD",
+            "Unknown",
+            "inconnu",
+            "À compléter",
+            "DO NOT USE",
+            "Delete me",
         ];
         let passing = [
             "",
             "Test Rite",
             "Testo",
             "Testo SE",
-            "Company",
+            "Unknown Worlds",
+            "None Such Ltd",
             "The Company",
             "Contoso Test Labs",
             "Contoso",
@@ -281,12 +317,12 @@ mod tests {
             "My Company Ltd",
         ];
         expect(company_name_test, NAME, &breaking, &passing);
-        expect_unsure(company_name_test, NAME, &["Demo", "Sample Ltd", "Muster GmbH"]);
+        expect_unsure(company_name_test, NAME, &["Demo", "Sample Ltd", "Muster GmbH", "Company", "Foo"]);
     }
 
     #[test]
     fn acronyms() {
-        let passing = ["", "I", "Ibm", "IBM Ltd", "CONTOSO", "LLC", "AAA", "TEST", "3M", "東京"];
+        let passing = ["", "I", "Ibm", "IBM Ltd", "CONTOSO", "LLC", "AAA", "TEST", "TBD", "SÀRL", "3M", "東京"];
         expect(company_name_acronym, NAME, &["IBM", "BMW", "ASUS", "МТС"], &passing);
     }
 

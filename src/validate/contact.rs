@@ -6,6 +6,7 @@
 
 use super::{Reporter, Subject};
 use crate::facts::letters::is_letter;
+use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Lists, Sure};
 use crate::model::{Field, PhoneFault, PhoneReading, Role};
 
@@ -103,15 +104,21 @@ pub fn phone_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 }
 
 /// The phone number cannot be dialled. The hint is `not-a-number`, `too-short`, `too-long` or `not-in-use`.
+///
+/// Without a country only an international number can be judged.
 pub fn phone_invalid(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if let PhoneReading::Invalid(fault) = subject.reading.phone {
+        let phone = subject.text(Field::Phone);
+        if subject.country.is_none() && !phone.starts_with('+') {
+            return;
+        }
         let hint = match fault {
             PhoneFault::NotANumber => "not-a-number",
             PhoneFault::TooShort => "too-short",
             PhoneFault::TooLong => "too-long",
             PhoneFault::NotInUse => "not-in-use",
         };
-        report.explain(Some(Field::Phone), 0, hint, "");
+        report.explain(Some(Field::Phone), 0, hint, without_decimals(phone).unwrap_or_default());
     }
 }
 
@@ -286,7 +293,11 @@ mod tests {
 
     #[test]
     fn phones_that_were_read() {
-        let case = |phone| Case { reading: Reading { phone, ..Reading::default() }, ..Case::default() };
+        let case = |phone| Case {
+            reading: Reading { phone, ..Reading::default() },
+            country: Some(country("FR")),
+            ..Case::default()
+        };
         let invalid = case(PhoneReading::Invalid(PhoneFault::TooShort));
         assert_eq!(invalid.run(phone_invalid)[0].hint, "too-short");
         assert_eq!(invalid.run(phone_other_country), []);
@@ -295,5 +306,18 @@ mod tests {
         assert_eq!(other.run(phone_invalid), []);
         assert_eq!(case(PhoneReading::OtherCountry(None)).run(phone_other_country)[0].hint, "");
         assert_eq!(case(PhoneReading::Valid).run(phone_other_country), []);
+    }
+
+    #[test]
+    fn phones_that_cannot_be_read() {
+        let reading = Reading { phone: PhoneReading::Invalid(PhoneFault::NotANumber), ..Reading::default() };
+        for (phone, country, hits) in
+            [("04 72", Some(country("FR")), 1), ("04 72", None, 0), ("+33 4 72", None, 1), ("ask", None, 0)]
+        {
+            let case = Case { reading, country, ..Case::of(&[(Field::Phone, phone)]) };
+            assert_eq!(case.run(phone_invalid).len(), hits, "{phone}");
+        }
+        let decimal = Case { reading, country: Some(country("FR")), ..Case::of(&[(Field::Phone, "472001122.0")]) };
+        assert_eq!(decimal.run(phone_invalid)[0].suggestion, "472001122");
     }
 }

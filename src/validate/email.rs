@@ -25,8 +25,9 @@ pub fn email_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 
 /// The address cannot be one. What was probably meant is suggested.
 ///
-/// A hint when its domain's ending is unknown: new ones come up. And when the part before the `@` is not ASCII, which
-/// Partner Center's own client refuses, though mail can be sent to it.
+/// Unsure, with the hint `unknown-ending`, when its domain's ending is unknown: new ones come up. And with the hint
+/// `letters-outside-ascii` when the part before the `@` is not ASCII, which Partner Center's own client refuses, though
+/// mail can be sent to it.
 pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
     if address.is_empty() || is_plain_with(address, subject.email_domain()) {
@@ -35,8 +36,8 @@ pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     match judge(address) {
         Verdict::Good => {}
         // `email-domain-typo` reports it, and knows what was meant.
-        Verdict::Doubtful if mistyped_ending(email_domain(address)).is_some() => {}
-        Verdict::Doubtful => report.unsure().fault(Field::Email),
+        Verdict::Doubtful(_) if mistyped_ending(email_domain(address)).is_some() => {}
+        Verdict::Doubtful(doubt) => report.unsure().explain(Some(Field::Email), 0, doubt, ""),
         Verdict::Wrong => match repaired(address) {
             Some(repaired) => report.suggest(Field::Email, repaired.trim()),
             None => report.fault(Field::Email),
@@ -133,7 +134,8 @@ fn is_plain_domain(domain: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Good,
-    Doubtful,
+    /// It can be one; the hint says why not.
+    Doubtful(&'static str),
     Wrong,
 }
 
@@ -148,11 +150,12 @@ fn judge(address: &str) -> Verdict {
     if ending.len() < 2 || ending.bytes().all(|byte| byte.is_ascii_digit()) || ascii.ends_with('.') {
         return Verdict::Wrong;
     }
-    let known = psl_knows(&ascii);
-    if known && address.len() - domain.len() <= 65 && address[..address.len() - domain.len()].is_ascii() {
-        Verdict::Good
+    if !psl_knows(&ascii) {
+        Verdict::Doubtful("unknown-ending")
+    } else if !address[..address.len() - domain.len()].is_ascii() {
+        Verdict::Doubtful("letters-outside-ascii")
     } else {
-        Verdict::Doubtful
+        Verdict::Good
     }
 }
 
@@ -248,6 +251,10 @@ mod tests {
         expect(email_syntax, EMAIL, &BAD, &GOOD);
         expect(email_syntax, EMAIL, &[], &["", "jane@contoso.con"]);
         expect_unsure(email_syntax, EMAIL, &["jane@contoso.zzzz", "jäne@contoso.com"]);
+        for (address, doubt) in [("jane@contoso.zzzz", "unknown-ending"), ("jäne@contoso.com", "letters-outside-ascii")]
+        {
+            assert_eq!(Case::of(&[(EMAIL, address)]).run(email_syntax)[0].hint, doubt, "{address}");
+        }
         let long = format!("{}@contoso.com", "a".repeat(65));
         expect(email_syntax, EMAIL, &[long.as_str()], &[&long[1..]]);
     }

@@ -88,19 +88,17 @@ pub fn education_unmarked(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// There is nothing about the agreement, which is reported at its date; or there is something and this field lacks.
+/// There is nothing about the agreement, which is reported at its date; or there is something and not all, which is
+/// reported at the first field that lacks, with all that lack as the hint.
 pub fn agreement_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    let nothing = AGREEMENT.into_iter().all(|field| subject.text(field).is_empty())
-        && subject.text(Field::AgreementPhone).is_empty();
-    if nothing {
+    let is_missing = |field: &Field| subject.text(*field).is_empty();
+    let Some(first) = AGREEMENT.into_iter().find(is_missing) else { return };
+    if AGREEMENT.iter().all(is_missing) && is_missing(&Field::AgreementPhone) {
         report.fault(Field::AgreementDate);
         return;
     }
-    for field in AGREEMENT {
-        if subject.text(field).is_empty() {
-            report.fault(field);
-        }
-    }
+    let names: Vec<_> = AGREEMENT.iter().filter(|field| is_missing(field)).map(|field| field.name()).collect();
+    report.explain(Some(first), 0, &names.join(", "), "");
 }
 
 /// The agreement's date is not a date, or is after the day of the run, which is then the hint.
@@ -290,7 +288,9 @@ mod tests {
             let found = Case::of(&part).run(agreement_missing);
             assert_eq!(found.iter().map(|found| found.field).collect::<Vec<_>>(), [Some(field)]);
         }
-        assert_eq!(Case::of(&[(Field::AgreementPhone, "x")]).run(agreement_missing).len(), 4);
+        let phone_alone = Case::of(&[(Field::AgreementPhone, "x")]).run(agreement_missing);
+        let hints: Vec<_> = phone_alone.iter().map(|found| found.hint.as_str()).collect();
+        assert_eq!(hints, ["agreement_date, agreement_first_name, agreement_last_name, agreement_email"]);
     }
 
     #[test]
