@@ -15,7 +15,10 @@ const CRATES: &[(&str, &str)] = &[
     ("error", ""),
     ("nearest", "strsim"),
     ("messages", "toml"),
-    ("facts", "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde thiserror toml"),
+    (
+        "facts",
+        "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde strsim thiserror toml",
+    ),
     (
         "read",
         "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde sha2 tempfile \
