@@ -63,7 +63,9 @@ impl<T: Copy + PartialEq> Names<T> {
         let mut nearest = None;
         // The order of names does not matter: the least distance decides, and a draw gives none.
         for (name, meaning) in &self.folded {
-            if name.len() < 5 || name.chars().count().abs_diff(length) > allowed {
+            // Slips in the first letter are rare, and a list may have a country unknown in every row.
+            let begins_alike = name.as_bytes().first() == text.as_bytes().first();
+            if !begins_alike || name.len() < 5 || name.chars().count().abs_diff(length) > allowed {
                 continue;
             }
             let distance = strsim::osa_distance(&text, name);

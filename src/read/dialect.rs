@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use super::csv::Blocks;
+use super::header::{Purpose, Told, find_header_row, map_header};
 use crate::error::{IoContext as _, Result};
+use crate::model::Column;
 
 /// The delimiters that lists are written with. Of equals the first wins, which is the contract's own.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -15,19 +17,22 @@ const SAMPLE: usize = 64 * 1024;
 const RECORDS: usize = 100;
 
 /// Finds out the delimiter and sets it. A first line such as `sep=;`, which Excel writes, says it and is passed over.
-pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str) -> Result<u8> {
+///
+/// The header tells more than the rows below it: a delimiter between names that are understood is the one, however
+/// many others stand in the data.
+pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str, told: &[Told], purpose: Purpose) -> Result<u8> {
     text.peek(SAMPLE, 1).reading(file)?;
-    if let Some(delimiter) = told(text.peeked()) {
+    if let Some(delimiter) = said(text.peeked()) {
         text.skip_line();
         text.set_delimiter(delimiter);
         return Ok(delimiter);
     }
-    let mut best = (0.0, DELIMITERS[0]);
+    let mut best = ((0, 0.0), DELIMITERS[0]);
     for delimiter in DELIMITERS {
         text.set_delimiter(delimiter);
-        let widths: Vec<usize> =
-            text.peek(SAMPLE, RECORDS).reading(file)?.iter().map(|(_, cells)| cells.len()).collect();
-        let merit = merit(&widths);
+        let rows = text.peek(SAMPLE, RECORDS).reading(file)?;
+        let widths: Vec<usize> = rows.iter().map(|(_, cells)| cells.len()).collect();
+        let merit = (understood(&rows, told, purpose), merit(&widths));
         if merit > best.0 {
             best = (merit, delimiter);
         }
@@ -36,7 +41,15 @@ pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str) -> Result<u8> {
     Ok(best.1)
 }
 
-fn told(text: &[u8]) -> Option<u8> {
+/// How many columns the header has that are understood, if there is a header; one alone says nothing of delimiters.
+fn understood(rows: &[(u32, Vec<String>)], told: &[Told], purpose: Purpose) -> usize {
+    let Ok(row) = find_header_row(rows, None, told, purpose) else { return 0 };
+    let columns = map_header(&rows[row].1, told, purpose).columns;
+    let understood = columns.iter().filter(|column| matches!(column, Column::Field(_))).count();
+    if understood > 1 { understood } else { 0 }
+}
+
+fn said(text: &[u8]) -> Option<u8> {
     let rest = text.get(..4).filter(|head| head.eq_ignore_ascii_case(b"sep="))?.len();
     match text[rest..] {
         [delimiter, b'\r' | b'\n', ..] | [delimiter] => Some(delimiter).filter(u8::is_ascii),
@@ -65,7 +78,7 @@ mod tests {
 
     fn delimiter(text: &str) -> char {
         let mut blocks = Blocks::new(text.as_bytes(), b',', 1024, 1 << 20);
-        char::from(sniff(&mut blocks, "list").expect("memory"))
+        char::from(sniff(&mut blocks, "list", &[], Purpose::Prospects).expect("memory"))
     }
 
     #[test]
@@ -78,6 +91,7 @@ mod tests {
             ("company_name,address\n\"Contoso; a; b\",\"x;y\"\nFabrikam,z\n", ','),
             ("sep=;\ncompany_name,x\n", ';'),
             ("company_name\nContoso\n", ','),
+            ("company_name,country,city\n|\n,|\n", ','),
             ("Prospects of March\n\ncompany_name;country;city\nContoso;PL;Kraków\nFabrikam;PL;Łódź\n", ';'),
         ] {
             assert_eq!(delimiter(text), wanted, "{text:?}");

@@ -143,7 +143,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
         Kind::Text { encoding, packed, .. } => {
             let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
-            let delimiter = dialect::sniff(&mut text, &name)?;
+            let delimiter = dialect::sniff(&mut text, &name, &options.columns, options.purpose)?;
             OpenInput {
                 name,
                 survey,
