@@ -73,10 +73,13 @@ fn empty_fillers(batch: &mut Batch, row: usize, country: Option<&Country>) {
     let is_asked_for = country.is_none_or(|country| country.requires_registration_id);
     let registration_id = Some(Field::RegistrationId).filter(|_| !is_asked_for);
     for field in [Field::TaxId, Field::CustomerId, Field::ResellerId].into_iter().chain(registration_id) {
-        batch.rewrite(row, field, |text, _| match fillers::means_nothing(text) {
-            true => Written::Part(0..0),
-            false => Written::AsIs,
-        });
+        batch.rewrite(
+            row,
+            field,
+            |text, _| {
+                if fillers::means_nothing(text) { Written::Part(0..0) } else { Written::AsIs }
+            },
+        );
     }
 }
 
