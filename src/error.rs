@@ -4,9 +4,11 @@
 //! names files, sheets, rows and headers, never what a customer's cell holds. `main` alone prints errors and turns them
 //! into exit codes.
 
+use std::cell::Cell;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// The result of what can stop a run.
@@ -190,6 +192,24 @@ impl fmt::Display for Report<'_> {
             None => Ok(()),
         }
     }
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does work that calls code which may panic on odd content, and makes a panic `None`. What the work held must not be
+/// used after that.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let before = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    GUARDED.set(before);
+    done
+}
+
+/// Whether this thread is doing [`guarded`] work: a panic hook then has nothing to tell.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
 }
 
 /// Says of an input or output error what was being done, and to which file.

@@ -6,7 +6,8 @@ use crate::catalogue::Catalogue;
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, Origin};
 use crate::model::{
-    Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, Source,
+    Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, RuleId,
+    Source,
 };
 use crate::normalise::normalise;
 use crate::validate::{Reporter, Subject};
@@ -70,9 +71,11 @@ impl Examiner<'_> {
         for (row, reading) in readings.iter().enumerate() {
             let subject = Subject::new(batch, row, reading, self.facts, self.partner);
             let is_malformed = subject.row.fault().is_some();
+            let mut report = Reporter::new(&mut findings, RuleId(0), row);
             for (rule, check) in self.catalogue.checks() {
                 if !is_malformed || Some(*rule) == malformed {
-                    check(&subject, &mut Reporter::new(&mut findings, *rule, row));
+                    report.turn_to(*rule);
+                    check(&subject, &mut report);
                 }
             }
         }

@@ -6,6 +6,15 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A reader of workbooks may panic on a damaged file; that is caught and told as an error of the file. Anything else
+    // is a fault of ours: told in a line, without the values that a panic's own words may hold.
+    std::panic::set_hook(Box::new(|panic| {
+        if !partner_intake::error::is_guarded()
+            && let Some(place) = panic.location()
+        {
+            let _ = writeln!(std::io::stderr(), "intake met a fault of its own at {place}; please report it");
+        }
+    }));
     match cli::run() {
         Ok(code) => ExitCode::from(code),
         // Whoever read our output has seen enough, as `head` has.

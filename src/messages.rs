@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::model::{Lang, Reasons};
+use crate::model::{Lang, Reason, Reasons};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -81,6 +81,7 @@ impl Messages {
         for (place, reason) in reasons.iter().enumerate() {
             let (before, form) = match place {
                 0 => ("", "first"),
+                _ if reason == Reason::OtherRegistrationId => (self.text("reason.but"), "next"),
                 _ if place < last => (self.text("reason.comma"), "next"),
                 _ => (self.text("reason.and"), "next"),
             };

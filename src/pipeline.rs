@@ -83,7 +83,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         conserve(&manifest.counts, &output)?;
         manifest = output.publish(manifest)?;
     }
-    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings })
+    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings() })
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.
@@ -151,22 +151,21 @@ impl Run<'_> {
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
         loop {
-            let batch_of_chunks: Vec<Read> = chunks.iter().take(window).collect();
-            if batch_of_chunks.is_empty() {
+            let read: Vec<Read> = chunks.iter().take(window).collect();
+            if read.is_empty() {
                 return Ok(tally);
             }
-            let examined: Vec<Examined> = self.pool.install(|| {
-                batch_of_chunks
-                    .into_par_iter()
-                    .map(|read| {
-                        let (first_source, chunk) = read?;
+            let looked_at: Vec<Examined> = self.pool.install(|| {
+                read.into_par_iter()
+                    .map(|chunk| {
+                        let (first_source, chunk) = chunk?;
                         let batch: Batch = chunk.parse(first_source)?;
                         let source = &self.sources[batch.source as usize];
                         Ok(examiner.examine(batch, source))
                     })
                     .collect::<Result<_>>()
             })?;
-            let settled = self.settle(&mut settler, examined);
+            let window_settled = self.settle(&mut settler, looked_at);
             let renderer = Renderer {
                 layout: self.layout,
                 catalogue: self.job.catalogue,
@@ -176,12 +175,17 @@ impl Run<'_> {
                 sources: self.sources,
                 format: self.job.target.as_ref().map(|_| self.format),
             };
-            let (rendered, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
-                settled.par_iter().map(|batch| (renderer.render(batch), tally.part(batch, self.sources))).unzip()
+            let (pieces, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
+                window_settled
+                    .par_iter()
+                    .map(|batch| (renderer.render(batch), tally.part(batch, self.sources, self.job.catalogue)))
+                    .unzip()
             });
-            parts.into_iter().for_each(|part| tally.add(part));
-            progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
-            if rendered_to.send(rendered).is_err() {
+            for part in parts {
+                tally.add(part);
+            }
+            progress.advance(window_settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
+            if rendered_to.send(pieces).is_err() {
                 // The writer has given up and says why itself.
                 return Ok(tally);
             }
@@ -235,7 +239,7 @@ fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) {
 fn write_all(mut output: Option<OutputSet>, rendered: &Receiver<Vec<Rendered>>) -> Result<Option<OutputSet>> {
     for batches in rendered {
         if let Some(output) = &mut output {
-            batches.into_iter().try_for_each(|batch| output.write(batch))?;
+            batches.iter().try_for_each(|batch| output.write(batch))?;
         }
     }
     Ok(output)

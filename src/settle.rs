@@ -12,8 +12,8 @@ use crate::examine::Examined;
 use crate::facts::domain_prefix;
 use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
-    Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reasons,
-    RuleId, Severity, Source,
+    Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
+    Reasons, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
 
@@ -139,8 +139,11 @@ impl<'a> Settler<'a> {
 
             let prefix = batch.row(row).field(Field::DomainPrefix);
             let prefix_taken = !prefix.is_empty() && self.is_taken(number, prefix_key(prefix), own_collisions);
-            if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(&standing) {
+            if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(standing) {
+                let holder = self.name_of_holder(number, prefix_key(prefix), own_collisions);
+                let hint = findings.keep(&holder);
                 let finding = finding(row, self.raised.prefix_taken, Some(Field::DomainPrefix));
+                let finding = Finding { detail: Detail { hint, ..finding.detail }, ..finding };
                 standing.has_error |= self.catalogue.weight(&finding) == Severity::Error;
                 self.raise(&mut findings, finding);
             }
@@ -210,7 +213,9 @@ impl<'a> Settler<'a> {
         for (holder, reasons) in shared {
             let reasons = reasons.and(self.rows.tags(number).shared_with(self.rows.tags(holder)));
             let Some(certainty) = matching::certainty(reasons) else { continue };
-            let decided_new = reading.decision == Some(Decision::New) && certainty == Certainty::Possible;
+            // A person who has looked at both rows knows more than we do, but an ID belongs to one company.
+            let by_id = reasons.has(Reason::RegistrationId) || reasons.has(Reason::CustomerId);
+            let decided_new = reading.decision == Some(Decision::New) && !by_id;
             if decided_new || !self.is_on(certainty, false) {
                 continue;
             }
@@ -260,12 +265,25 @@ impl<'a> Settler<'a> {
 
     /// Whether a known customer or an earlier row has the prefix.
     fn is_taken(&self, number: u32, prefix: u64, collisions: &[Collision]) -> bool {
-        self.customers.has(prefix)
+        self.customers.first_with(prefix).is_some()
             || self.robbed.contains_key(&number)
             || collisions
                 .iter()
                 .filter(|collision| collision.kind == KeyKind::DomainPrefix && collision.hash == prefix)
                 .any(|collision| self.live_holder(number, collision).is_some())
+    }
+
+    /// Who has a prefix that is taken: a customer's name or ID, or a row's number.
+    fn name_of_holder(&self, number: u32, prefix: u64, collisions: &[Collision]) -> String {
+        if let Some(customer) = self.customers.first_with(prefix) {
+            let name = if customer.company_name.is_empty() { customer.id } else { customer.company_name };
+            return name.to_owned();
+        }
+        let of_prefix = |collision: &&Collision| collision.kind == KeyKind::DomainPrefix && collision.hash == prefix;
+        let collided = collisions.iter().find(of_prefix).and_then(|collision| self.live_holder(number, collision));
+        let holder = collided.or_else(|| self.robbed.get(&number).copied());
+        // Named with its table, so that a number is not taken for a customer's name.
+        holder.map(|row| self.name_of(row, u32::MAX)).unwrap_or_default()
     }
 
     /// Finds the first free of `contoso2`, `contoso3`…
@@ -274,7 +292,7 @@ impl<'a> Settler<'a> {
         for count in 2.. {
             let candidate = base.numbered(count);
             let key = prefix_key(&candidate);
-            if self.customers.has(key) {
+            if self.customers.first_with(key).is_some() {
                 continue;
             }
             match self.index.holder(key, KeyKind::DomainPrefix) {
@@ -315,7 +333,7 @@ impl<'a> Settler<'a> {
     }
 }
 
-fn is_surely_known(standing: &Standing) -> bool {
+fn is_surely_known(standing: Standing) -> bool {
     standing.existing == Some(Certainty::Sure) || matches!(standing.repeats, Some((Certainty::Sure, _)))
 }
 

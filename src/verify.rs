@@ -79,7 +79,7 @@ fn check_file(folder: &Path, output: &Output, problems: &mut Vec<String>) -> Res
         hash.update(&buffer[..count]);
         bytes += count as u64;
     }
-    let sha256: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = format!("{:x}", hash.finalize());
     if bytes != output.bytes || sha256 != output.sha256 {
         problems.push(format!("`{}` was changed after the run: its checksum is not the manifest's", output.file));
     }
@@ -137,8 +137,9 @@ fn check_rows(manifest: &Manifest, mut rows: Provenance, problems: &mut Vec<Stri
             }
             let mut numbers = found;
             numbers.sort_unstable();
-            if let Some(twice) = numbers.windows(2).find(|pair| pair[0] == pair[1]) {
-                problems.push(format!("row {} of `{name}` is in the lists more than once", twice[0]));
+            let twice = numbers.iter().zip(numbers.iter().skip(1)).find(|(one, next)| one == next);
+            if let Some((row, _)) = twice {
+                problems.push(format!("row {row} of `{name}` is in the lists more than once"));
             }
         }
     }

@@ -85,8 +85,12 @@ pub(super) fn countries(wanted: Option<&str>, lang: Lang, as_json: bool) -> Resu
         _ => CountryCode::new(wanted).and_then(|code| facts.country(code)),
     };
     let country = country.ok_or_else(|| {
-        Error::could_not_run(format!("there is no country `{wanted}`"))
-            .with_hint("give its ISO 3166-1 code or its name; `intake countries` lists them all")
+        let names = facts.countries().flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+        let hint = match nearest::nearest(wanted, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "give its ISO 3166-1 code or its name; `intake countries` lists them all".to_owned(),
+        };
+        Error::could_not_run(format!("there is no country `{wanted}`")).with_hint(hint)
     })?;
     if as_json {
         return print_json(&country_json(country, lang));

@@ -41,7 +41,13 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
     }
     if config.run.json {
-        to_stdout(summary::as_json(&outcome, writes.then_some(config.output.dir.as_path())).as_bytes())?;
+        let summary = summary::as_json(&outcome, writes.then_some(config.output.dir.as_path()));
+        // What is published is published: that nobody could be told of it is no failure of the run.
+        if let Err(error) = to_stdout(summary.as_bytes())
+            && !error.is_closed_pipe()
+        {
+            to_stderr(&format!("{}\n", error.report()));
+        }
     }
     let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
     Ok(u8::from(!done))

@@ -1,18 +1,19 @@
 //! What a person, or a program, is told when a run has ended: counts, files and what to do next, never a cell's value.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
 use partner_intake::config::Config;
 use partner_intake::messages::Messages;
-use partner_intake::model::Disposition;
+use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::{Notice, Outcome};
 use partner_intake::write::Manifest;
 use serde_json::json;
 
 /// How many rules are listed with their counts.
-const MOST_RULES: usize = 10;
+const MOST_RULES: usize = 12;
 
 /// The summary in words.
 pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalogue, writes: bool) -> String {
@@ -91,15 +92,32 @@ fn rules(manifest: &Manifest, catalogue: &Catalogue, config: &Config, text: &mut
         return;
     }
     let words = Messages::of(config.run.language);
-    let mut rules: Vec<(&str, u64)> = manifest.rules.iter().map(|(rule, count)| (rule.as_str(), *count)).collect();
-    rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
+    let mut rules: Vec<_> = manifest
+        .rules
+        .iter()
+        .filter_map(|(name, count)| {
+            Some((catalogue.rule(catalogue.id(name)?), catalogue.severity(catalogue.id(name)?), *count))
+        })
+        .collect();
+    // What rejects rows comes first, then what is met most.
+    rules.sort_by_key(|(rule, severity, count)| Reverse((*severity, *count, Reverse(rule.name))));
     let _ = writeln!(text, "\n{}", words.text("summary.by-rule"));
-    for (rule, count) in rules.iter().take(MOST_RULES) {
-        let title = catalogue.id(rule).map_or("", |id| catalogue.rule(id).texts(config.run.language).title.as_str());
-        let _ = writeln!(text, "{:>12}  {rule:<32}  {title}", words.number(*count));
+    for (rule, severity, count) in rules.iter().take(MOST_RULES) {
+        let title = &rule.texts(config.run.language).title;
+        let severity = words.text(severity_key(*severity));
+        let _ = writeln!(text, "{:>12}  {severity:<13}  {:<30}  {title}", words.number(*count), rule.name);
     }
     if let Some(more) = rules.len().checked_sub(MOST_RULES).filter(|more| *more > 0) {
         let _ = writeln!(text, "{:>12}  {}", "", words.fill("summary.more-findings", &[("count", &more.to_string())]));
+    }
+}
+
+const fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Off => "severity.off",
+        Severity::Info => "severity.info",
+        Severity::Warning => "severity.warning",
+        Severity::Error => "severity.error",
     }
 }
 
@@ -138,23 +156,42 @@ fn next_steps(manifest: &Manifest, words: &Messages, text: &mut String) {
     for disposition in Disposition::ALL {
         if counts.of(*disposition) > 0 {
             let key = format!("next.{}", disposition.name());
-            let _ = writeln!(text, "  {}: {}", words.text(disposition_key(*disposition)), words.text(&key));
+            step(text, &format!("{}: {}", words.text(disposition_key(*disposition)), words.text(&key)));
         }
     }
     if counts.accepted > 0 {
-        let _ = writeln!(text, "  {}", words.text("note.agreement"));
+        step(text, words.text("note.agreement"));
         if manifest.rules.contains_key("domain-prefix-proposed") {
-            let _ = writeln!(text, "  {}", words.text("note.domain"));
+            step(text, words.text("note.domain"));
         }
     }
-    if manifest.rules.contains_key("role-cannot-create") {
-        let _ = writeln!(text, "  {}", words.text("note.reseller"));
+    if manifest.rules.contains_key("duplicate-in-batch") {
+        step(text, words.text("note.duplicates"));
     }
+    if manifest.rules.contains_key("role-cannot-create") {
+        step(text, words.text("note.reseller"));
+    }
+}
+
+/// Adds a step, broken into lines that a terminal shows whole.
+fn step(text: &mut String, words: &str) {
+    const WIDTH: usize = 100;
+    let mut line = String::from("  -");
+    for word in words.split(' ') {
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line = String::from("   ");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    let _ = writeln!(text, "{line}");
 }
 
 fn notice_text(notice: &Notice, words: &Messages) -> String {
     match notice {
         Notice::Columns { table, note } => format!("{table}: {note}"),
+        Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
         Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
         Notice::SheetSkipped { file, sheet, hidden } => {
             let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };

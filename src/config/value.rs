@@ -75,10 +75,13 @@ impl<'a> Setting<'a> {
             _ => None,
         };
         CountryCode::new(text).or_else(named).ok_or_else(|| {
-            self.wrong(
-                "is no country",
-                "use its two-letter ISO code, such as `FR`; `intake countries` lists them".into(),
-            )
+            let countries = Facts::builtin().countries();
+            let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+            let hint = match nearest::nearest(text, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "use its two-letter ISO code, such as `FR`; `intake countries` lists them".to_owned(),
+            };
+            self.wrong("is no country", hint)
         })
     }
 

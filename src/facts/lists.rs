@@ -97,7 +97,7 @@ impl Lists {
 
     /// Whether the word is a legal form that a name can do without, with or without dots: `S.A.`, `z o.o.`'s `o.o.`.
     pub fn is_legal_form(&self, word: &str) -> bool {
-        if !word.contains(['.', '/']) {
+        if !word.bytes().any(|byte| matches!(byte, b'.' | b'/')) {
             return self.legal_endings.contains(word);
         }
         let mut bare = [0; 16];

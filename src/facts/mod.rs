@@ -18,6 +18,7 @@ mod files;
 pub mod fillers;
 mod language;
 mod legal_form;
+pub mod letters;
 mod lists;
 mod month;
 mod pattern;

@@ -77,8 +77,10 @@ impl PostalCodes {
         let Some(len) = compact(country, code, &mut buffer) else { return false };
         let [with_country, compact] =
             [0, country.len()].map(|start| std::str::from_utf8(&buffer[start..len]).unwrap_or_default());
-        let without_country =
-            compact.strip_prefix(country).filter(|_| code.as_bytes().get(country.len()) == Some(&b'-'));
+        // `AZ1001` and `AZ 1001` like `AZ-1001`; a letter behind it would make it something else.
+        let without_country = compact
+            .strip_prefix(country)
+            .filter(|_| code.as_bytes().get(country.len()).is_some_and(|next| !next.is_ascii_alphabetic()));
         // As given first: Andorra's codes do begin with the country's.
         for candidate in [Some(compact), without_country, Some(with_country)].into_iter().flatten() {
             for mask in self.masks() {

@@ -13,11 +13,17 @@ pub fn is_error_value(text: &str) -> bool {
     }
 }
 
+/// `1E+2`.
+const SHORTEST_DAMAGED: usize = 4;
+
 /// Whether the text is a number in scientific notation, as a spreadsheet shows a long one: `1.23E+13`, `1,23E+13`.
 ///
 /// A sign after the `E` is asked for: spreadsheets always write it, and `12E3` can be an identifier.
 pub fn is_damaged_number(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if bytes.len() < SHORTEST_DAMAGED {
+        return false;
+    }
     // From the end: an exponent of one to three digits, its sign, the letter.
     let tail = bytes.len().saturating_sub(4);
     let Some(sign) = bytes[tail..].iter().rposition(|byte| matches!(byte, b'+' | b'-')) else { return false };

@@ -41,6 +41,7 @@ impl<V: Copy> WordMap<V> {
     }
 
     /// What is known of the word, if the list holds it in any case.
+    #[inline]
     pub fn get(&self, text: &str) -> Option<V> {
         let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
         if self.may_contain(first, last, text.len()) { self.get_folded(text) } else { None }
@@ -48,6 +49,7 @@ impl<V: Copy> WordMap<V> {
 
     /// Whether the list may hold a word of this first byte, last byte and length in bytes: for texts in pieces, so that
     /// they need be put together only if it may.
+    #[inline]
     pub fn may_contain(&self, first: u8, last: u8, length: usize) -> bool {
         self.lengths[usize::from(first)].0 & self.lengths[usize::from(last)].1 & length_bit(length) != 0
     }
@@ -69,6 +71,10 @@ impl<V: Copy> WordMap<V> {
 
     #[inline(never)]
     fn get_folded(&self, text: &str) -> Option<V> {
+        // The usual text is ready as it is.
+        if text.len() <= ON_STACK && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return self.words.get(text).copied();
+        }
         if !text.is_ascii() {
             return self.words.get(text.to_lowercase().as_str()).copied();
         }

@@ -6,6 +6,8 @@ use hashbrown::{HashMap, HashSet};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use serde::Deserialize;
 
+use super::letters::{is_letter_or_digit, is_of_other_script};
+
 /// Articles that may stand before a name, once folded: `The Netherlands`, `La Réunion`, `L'Inde`.
 const ARTICLES: [&str; 5] = ["the ", "la ", "le ", "les ", "l "];
 
@@ -125,7 +127,7 @@ impl Folded {
                 _ if is_latin_beyond_ascii(letter) => {
                     self.text.extend(any_ascii_char(letter).chars().map(|plain| plain.to_ascii_lowercase()));
                 }
-                _ if letter.is_alphanumeric() => self.text.extend(letter.to_lowercase()),
+                _ if is_letter_or_digit(letter) => self.text.extend(letter.to_lowercase()),
                 _ => self.end_word(),
             }
         }
@@ -205,21 +207,75 @@ impl Placeholders {
         if text.is_empty() || text.len() > self.longest + 8 {
             return false;
         }
-        match outermost(text) {
-            Some((first, last)) if text.is_ascii() && first != last && self.ends[first] & (1 << last) == 0 => false,
-            Some(_) => {
-                let folded = fold(text);
-                self.words.contains(&folded) || is_one_letter(&folded)
-            }
-            None => !text.chars().any(char::is_alphanumeric),
+        let Some((first, last)) = outermost(text) else { return !text.chars().any(is_letter_or_digit) };
+        let may_be = if text.is_ascii() { self.may_hold(first, last, text) } else { self.may_hold_folded(text) };
+        may_be && {
+            let folded = fold(text);
+            self.words.contains(&folded) || is_one_letter(&folded)
+        }
+    }
+
+    /// Whether a text with these ends may be held.
+    fn may_hold(&self, first: usize, last: usize, text: &str) -> bool {
+        self.ends[first] & (1 << last) != 0 || (first == last && may_be_one_letter(text))
+    }
+
+    /// Whether a text beyond ASCII may be held, by what folding makes of its ends. The words themselves are ASCII.
+    fn may_hold_folded(&self, text: &str) -> bool {
+        let letters = &mut text.chars();
+        match (end(letters.next(), |plain| plain.next()), end(letters.next_back(), |plain| plain.next_back())) {
+            (End::Foreign, _) | (_, End::Foreign) => false,
+            // Folding drops articles (`la`, `the`) and makes `and` of `et`: what such a text begins or ends with is open.
+            (End::Plain('t' | 'l' | 'e'), _) | (_, End::Plain('t')) => true,
+            (End::Plain(first), End::Plain(last)) => match (number(first), number(last)) {
+                (Some(first), Some(last)) => self.may_hold(first, last, text),
+                _ => true,
+            },
+            _ => true,
         }
     }
 }
 
+/// Whether a text can fold to one letter: its ASCII letters and digits are one, an article aside.
+fn may_be_one_letter(text: &str) -> bool {
+    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    let first = letters.next();
+    matches!(first, Some(b't' | b'l')) || letters.all(|letter| Some(letter) == first)
+}
+
+/// What the first or the last character of a text is once the text is folded.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// This ASCII letter or digit.
+    Plain(char),
+    /// A letter beyond ASCII.
+    Foreign,
+    /// Open: the character may be dropped.
+    Open,
+}
+
+fn end(letter: Option<char>, pick: fn(&mut std::str::Chars<'_>) -> Option<char>) -> End {
+    let plain = match letter {
+        Some(letter) if letter.is_ascii() => Some(letter),
+        // The accented letters of living languages; folding leaves some others as they are.
+        Some(letter @ ('\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}' | '\u{1ea0}'..='\u{1ef9}')) => {
+            pick(&mut any_ascii_char(letter).chars())
+        }
+        Some(letter) if is_of_other_script(letter) => return End::Foreign,
+        _ => None,
+    };
+    plain.filter(char::is_ascii_alphanumeric).map_or(End::Open, |plain| End::Plain(plain.to_ascii_lowercase()))
+}
+
 /// The first and the last ASCII letter or digit of a text, as numbers below 36. None when there is none.
 fn outermost(text: &str) -> Option<(usize, usize)> {
-    let number = |byte: u8| (byte as char).to_digit(36).and_then(|digit| usize::try_from(digit).ok());
+    let number = |byte: u8| number(byte.into());
     Some((text.bytes().find_map(number)?, text.bytes().rev().find_map(number)?))
+}
+
+/// An ASCII letter or digit as a number below 36.
+fn number(letter: char) -> Option<usize> {
+    letter.to_digit(36).and_then(|digit| usize::try_from(digit).ok())
 }
 
 /// Whether a text is one letter, three times or more.
@@ -276,17 +332,61 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_a_folded_text_are_foreseen() {
+        for letter in '\0'..='\u{ffff}' {
+            let folded = fold(letter.encode_utf8(&mut [0; 4]));
+            let ends = [
+                (end(Some(letter), |plain| plain.next()), folded.chars().next()),
+                (end(Some(letter), |plain| plain.next_back()), folded.chars().next_back()),
+            ];
+            for (foreseen, is) in ends {
+                match foreseen {
+                    End::Plain(plain) => assert_eq!(is, Some(plain), "{letter:?}"),
+                    End::Foreign => assert!(is.is_some_and(|letter| !letter.is_ascii()), "{letter:?}"),
+                    End::Open => {}
+                }
+            }
+        }
+        let placeholders = Placeholders::parse(super::super::WORDS);
+        assert!(placeholders.words.iter().all(|word| word.is_ascii()));
+    }
+
+    #[test]
     fn placeholders_are_told_from_addresses() {
         let placeholders = Placeholders::parse(super::super::WORDS);
         assert!(!placeholders.words.is_empty(), "src/data/words.toml cannot be read");
-        for text in
-            ["test", "TEST", "Test.", "n/a", "N.A.", "xxx", "XXXX", "-", "...", "Néant", "à définir", "123 Test Street"]
-        {
+        for text in [
+            "test",
+            "TEST",
+            "Test.",
+            "n/a",
+            "N.A.",
+            "xxx",
+            "XXXX",
+            "-",
+            "...",
+            "Néant",
+            "à définir",
+            "123 Test Street",
+            "The ttt",
+            "L'adressé",
+        ] {
             assert!(placeholders.holds(text), "{text}");
         }
-        for text in
-            ["", "123 Main Street", "Testgasse 1", "Test Valley", "Y", "111", "Aa", "日本橋", "улица Ленина 1", "NA 12"]
-        {
+        for text in [
+            "",
+            "123 Main Street",
+            "Testgasse 1",
+            "Test Valley",
+            "Y",
+            "111",
+            "Aa",
+            "日本橋",
+            "улица Ленина 1",
+            "NA 12",
+            "15 Lê Lợi",
+            "Łódź",
+        ] {
             assert!(!placeholders.holds(text), "{text}");
         }
     }

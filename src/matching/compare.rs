@@ -5,17 +5,19 @@ use crate::model::{Certainty, Reason, Reasons};
 /// How sure it is that two records which share these reasons are the same company; none when it is not worth asking.
 ///
 /// Customer and registration IDs belong to one company. A domain is shared by the companies of a group, and names are
-/// not unique: each of these alone is a question for a person, two of them together are an answer.
+/// not unique: each of these alone is a question for a person, two of them together are an answer, unless both records
+/// have a registration ID and these differ.
 pub fn certainty(reasons: Reasons) -> Option<Certainty> {
-    use Reason::{Country, CustomerId, Decision, Domain, DomainPrefix, Name, PostalCode, RegistrationId};
+    use Reason::{
+        Country, CustomerId, Decision, Domain, DomainPrefix, Name, OtherRegistrationId, PostalCode, RegistrationId,
+    };
     let all = |wanted: &[Reason]| wanted.iter().all(|reason| reasons.has(*reason));
-    if reasons.has(Decision)
-        || reasons.has(CustomerId)
-        || all(&[RegistrationId, Country])
-        || all(&[DomainPrefix, Name])
-        || all(&[Domain, Name])
-        || all(&[Name, Country, PostalCode])
-    {
+    if reasons.has(Decision) || reasons.has(CustomerId) || all(&[RegistrationId, Country]) {
+        return Some(Certainty::Sure);
+    }
+    let is_contradicted = reasons.has(OtherRegistrationId);
+    let two_agree = all(&[DomainPrefix, Name]) || all(&[Domain, Name]) || all(&[Name, Country, PostalCode]);
+    if two_agree && !is_contradicted {
         return Some(Certainty::Sure);
     }
     let asks = reasons.has(RegistrationId) || reasons.has(Domain) || reasons.has(DomainPrefix) || reasons.has(Name);
@@ -33,14 +35,15 @@ pub fn score(reasons: Reasons) -> u8 {
         Some(Certainty::Possible) if reasons.has(Reason::Domain) || reasons.has(Reason::DomainPrefix) => 65,
         Some(Certainty::Possible) => 55,
     };
-    let others = u8::try_from(reasons.iter().count()).unwrap_or(0).saturating_sub(1);
+    let agreeing = reasons.iter().filter(|reason| *reason != Reason::OtherRegistrationId).count();
+    let others = u8::try_from(agreeing).unwrap_or(0).saturating_sub(1);
     (base + others).min(99)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Reason::{Country, CustomerId, Domain, DomainPrefix, Name, PostalCode, RegistrationId};
+    use Reason::{Country, CustomerId, Domain, DomainPrefix, Name, OtherRegistrationId, PostalCode, RegistrationId};
 
     #[test]
     fn two_answers_or_one_question() {
@@ -53,6 +56,7 @@ mod tests {
             (&[DomainPrefix], Some(Certainty::Possible)),
             (&[DomainPrefix, Name], Some(Certainty::Sure)),
             (&[Name, Country, PostalCode], Some(Certainty::Sure)),
+            (&[Name, Country, PostalCode, OtherRegistrationId], Some(Certainty::Possible)),
             (&[Name, Country], Some(Certainty::Possible)),
             (&[Name], Some(Certainty::Possible)),
             (&[Country, PostalCode], None),

@@ -16,8 +16,10 @@ pub enum KeyKind {
     RegistrationIdAnywhere,
     /// A company's own domain.
     Domain,
-    /// What stands before `.onmicrosoft.com`.
+    /// What stands before `.onmicrosoft.com` in the prefix that a row asks for, or that is proposed for it.
     DomainPrefix,
+    /// The same in a web site's or a mail address's domain: that tenant exists.
+    TenantDomain,
     /// A company's name, legal form apart, within a country.
     Name,
     /// The same with a postal code.
@@ -44,6 +46,8 @@ pub struct Tags {
     pub bare_name: u32,
     /// The postal code.
     pub postal_code: u32,
+    /// The registration ID, with its length.
+    pub registration_id: (u32, u8),
     /// The country.
     pub country: Option<CountryCode>,
 }
@@ -99,8 +103,13 @@ impl<'f> KeyMaker<'f> {
         if comparable_id(customer_id, None, &mut self.identifier) {
             push(KeyKind::CustomerId, hash(KeyKind::CustomerId, None, customer_id));
         }
+        let mut registration_id = (0, 0);
         for field in [Field::RegistrationId, Field::TaxId] {
             if comparable_id(row.field(field), country, &mut self.identifier) {
+                if field == Field::RegistrationId {
+                    let length = u8::try_from(self.identifier.len()).unwrap_or(u8::MAX);
+                    registration_id = (fold(xxh3_64_with_seed(self.identifier.as_bytes(), 0)), length);
+                }
                 if country.is_some() {
                     push(KeyKind::RegistrationId, hash(KeyKind::RegistrationId, country, &self.identifier));
                 }
@@ -116,7 +125,7 @@ impl<'f> KeyMaker<'f> {
         }
         Self::add_domains(row, reading, &mut push);
         let tags = self.add_name(row, country, &mut push);
-        keys.tags.push(tags);
+        keys.tags.push(Tags { registration_id, ..tags });
     }
 
     fn add_domains(row: Row<'_>, reading: &Reading, push: &mut impl FnMut(KeyKind, u64)) {
@@ -127,7 +136,7 @@ impl<'f> KeyMaker<'f> {
                 continue;
             }
             if let Some(prefix) = own.strip_suffix(domain::TENANT_SUFFIX) {
-                push(KeyKind::DomainPrefix, prefix_key(prefix));
+                push(KeyKind::TenantDomain, prefix_key(prefix));
                 continue;
             }
             let key = hash(KeyKind::Domain, None, own);
@@ -175,6 +184,11 @@ impl Tags {
         };
         if same_country {
             shared = shared.with(Reason::Country);
+            // Numbers of different length may be two numbers of one company, such as a PAN and the GSTIN round it.
+            let (one, two) = (self.registration_id, other.registration_id);
+            if one.0 != 0 && two.0 != 0 && one.1 == two.1 && one.0 != two.0 {
+                shared = shared.with(Reason::OtherRegistrationId);
+            }
             if self.postal_code != 0 && self.postal_code == other.postal_code {
                 shared = shared.with(Reason::PostalCode);
             }
@@ -198,8 +212,9 @@ fn hash(kind: KeyKind, country: Option<CountryCode>, value: &str) -> u64 {
 
 /// The upper and the lower half of a hash.
 pub(super) fn halves(hash: u64) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = hash.to_be_bytes();
-    (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+    let halves = ((hash >> 32) as u32, hash as u32);
+    halves
 }
 
 /// A hash in 32 bits, for comparing one pair; never 0.
@@ -282,7 +297,12 @@ mod tests {
 
     #[test]
     fn different_countries_share_nothing() {
-        let tags = |country: &str| Tags { bare_name: 7, postal_code: 9, country: CountryCode::new(country) };
+        let tags = |country: &str| Tags {
+            bare_name: 7,
+            postal_code: 9,
+            registration_id: (0, 0),
+            country: CountryCode::new(country),
+        };
         assert_eq!(tags("PL").shared_with(&tags("DE")), Reasons::default());
         assert_eq!(
             tags("PL").shared_with(&tags("PL")),

@@ -118,9 +118,9 @@ impl KnownCustomers {
         }
     }
 
-    /// Whether a customer has this key.
-    pub fn has(&self, hash: u64) -> bool {
-        !self.owners_of(hash).is_empty()
+    /// The first customer that has this key.
+    pub fn first_with(&self, hash: u64) -> Option<KnownCustomer<'_>> {
+        self.owners_of(hash).first().map(|owner| self.customer(*owner))
     }
 
     /// Whom one row may be: the best candidates, best first, added to `found`. `keys` are the row's.
@@ -181,6 +181,7 @@ pub fn reason(kind: KeyKind, prefix_proposed: bool) -> Option<Reason> {
         KeyKind::RegistrationId | KeyKind::RegistrationIdAnywhere => Some(Reason::RegistrationId),
         KeyKind::Domain => Some(Reason::Domain),
         KeyKind::DomainPrefix => (!prefix_proposed).then_some(Reason::DomainPrefix),
+        KeyKind::TenantDomain => Some(Reason::DomainPrefix),
         KeyKind::Name | KeyKind::NameAndPostalCode | KeyKind::NameAnywhere => Some(Reason::Name),
     }
 }

@@ -150,7 +150,7 @@ pub enum Known {
     Row(u32),
 }
 
-/// One reason to take two records for the same company.
+/// One reason to take two records for the same company, or not to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Reason {
@@ -170,6 +170,8 @@ pub enum Reason {
     Country,
     /// The same postal code.
     PostalCode,
+    /// Speaks against it: each has a registration ID, and they differ.
+    OtherRegistrationId,
 }
 
 impl Reason {
@@ -183,6 +185,7 @@ impl Reason {
         Reason::Name,
         Reason::Country,
         Reason::PostalCode,
+        Reason::OtherRegistrationId,
     ];
 
     /// The key of its words in the data file.
@@ -196,6 +199,7 @@ impl Reason {
             Reason::Name => "name",
             Reason::Country => "country",
             Reason::PostalCode => "postal_code",
+            Reason::OtherRegistrationId => "other_registration_id",
         }
     }
 }

@@ -56,6 +56,13 @@ pub enum Notice {
         /// What there is to know.
         note: Note,
     },
+    /// Two inputs are the same, byte for byte.
+    SameContent {
+        /// The later one.
+        file: String,
+        /// The one before.
+        twin: String,
+    },
     /// The encoding was guessed.
     Encoding {
         /// The file.
@@ -97,6 +104,14 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
+    if let Some(country) = job.partner.country
+        && Facts::builtin().country(country).is_none()
+    {
+        return Err(Error::could_not_run(format!(
+            "the partner's country `{country}` is none that Partner Center knows"
+        ))
+        .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
+    }
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
@@ -109,7 +124,10 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
     let mut notices = Vec::new();
-    for input in &inputs {
+    for (place, input) in inputs.iter().enumerate() {
+        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
+            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
+        }
         tell(input, &mut notices);
     }
     let (customers, existing) = read_customers(job)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::model::{CountryCode, Field, RuleId, Source};
+use crate::model::{CountryCode, Field, RuleId, Severity, Source};
 use crate::settle::Settled;
 use crate::write::{Counts, Manifest};
 
@@ -21,6 +21,8 @@ pub struct FirstFinding {
     pub column: String,
     /// The rule.
     pub rule: RuleId,
+    /// Whether it rejects the row.
+    pub is_error: bool,
 }
 
 /// The counts of a run, or of a part of it.
@@ -31,7 +33,9 @@ pub(super) struct Tally {
     countries: BTreeMap<Option<CountryCode>, Counts>,
     /// Rows and blank rows of each source.
     sources: Vec<(u64, u64)>,
-    pub(super) first_findings: Vec<FirstFinding>,
+    /// The first errors, and the first of the findings that only tell.
+    first_errors: Vec<FirstFinding>,
+    first_others: Vec<FirstFinding>,
 }
 
 impl Tally {
@@ -41,19 +45,14 @@ impl Tally {
             rules: vec![0; catalogue.rules().len()],
             countries: BTreeMap::new(),
             sources: vec![(0, 0); sources],
-            first_findings: Vec::new(),
+            first_errors: Vec::new(),
+            first_others: Vec::new(),
         }
     }
 
     /// The counts of one batch. This one is only asked whether it has findings enough to show.
-    pub(super) fn part(&self, settled: &Settled, sources: &[Source]) -> Tally {
-        let mut part = Tally {
-            counts: Counts::default(),
-            rules: vec![0; self.rules.len()],
-            countries: BTreeMap::new(),
-            sources: vec![(0, 0); self.sources.len()],
-            first_findings: Vec::new(),
-        };
+    pub(super) fn part(&self, settled: &Settled, sources: &[Source], catalogue: &Catalogue) -> Tally {
+        let mut part = Tally::new(self.sources.len(), catalogue);
         for (reading, outcome) in settled.readings.iter().zip(&settled.outcomes) {
             part.counts.add(outcome.disposition);
             part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
@@ -64,19 +63,21 @@ impl Tally {
         let batch = &settled.batch;
         part.counts.blank = batch.blank;
         part.sources[batch.source as usize] = (batch.len() as u64, batch.blank);
-        if self.first_findings.len() < SHOWN {
+        if self.first_errors.len() < SHOWN {
             let source = &sources[batch.source as usize];
-            part.first_findings = settled
-                .findings
-                .iter()
-                .take(SHOWN)
-                .map(|finding| FirstFinding {
-                    table: source.title(),
-                    row: batch.row(finding.row as usize).line(),
-                    column: finding.field.map(|field| column(source, field)).unwrap_or_default(),
-                    rule: finding.rule,
-                })
-                .collect();
+            for finding in settled.findings.iter() {
+                let is_error = catalogue.weight(finding) == Severity::Error;
+                let shown = if is_error { &mut part.first_errors } else { &mut part.first_others };
+                if shown.len() < SHOWN {
+                    shown.push(FirstFinding {
+                        table: source.title(),
+                        row: batch.row(finding.row as usize).line(),
+                        column: finding.field.map(|field| column(source, field)).unwrap_or_default(),
+                        rule: finding.rule,
+                        is_error,
+                    });
+                }
+            }
         }
         part
     }
@@ -92,8 +93,15 @@ impl Tally {
             sum.0 += rows;
             sum.1 += blank;
         }
-        let room = SHOWN.saturating_sub(self.first_findings.len());
-        self.first_findings.extend(part.first_findings.into_iter().take(room));
+        for (sum, more) in [(&mut self.first_errors, part.first_errors), (&mut self.first_others, part.first_others)] {
+            let room = SHOWN.saturating_sub(sum.len());
+            sum.extend(more.into_iter().take(room));
+        }
+    }
+
+    /// A few findings to look at: errors, and where there are few of these, others.
+    pub(super) fn first_findings(&self) -> Vec<FirstFinding> {
+        self.first_errors.iter().chain(&self.first_others).take(SHOWN).cloned().collect()
     }
 
     /// Writes the counts into a manifest whose inputs and their tables are listed already.

@@ -495,12 +495,11 @@ fn first_line_end(plain: &[u8], offset: usize, len: usize, at_end: bool) -> Opti
     let found = memchr2(b'\n', b'\r', plain)?;
     let mut end = found + 1;
     if plain[found] == b'\r' {
-        match plain.get(end) {
-            Some(b'\n') => end += 1,
-            Some(_) => {}
+        if plain.get(end) == Some(&b'\n') {
+            end += 1;
+        } else if offset + end == len && !at_end {
             // A line feed may follow in what has not been read.
-            None if offset + end == len && !at_end => return None,
-            None => {}
+            return None;
         }
     }
     Some(offset + end)

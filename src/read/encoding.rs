@@ -38,8 +38,8 @@ pub enum Kind {
         encoding: &'static Encoding,
         /// Whether the encoding was guessed, not marked or proven.
         guessed: bool,
-        /// Whether the text is compressed with gzip.
-        gzip: bool,
+        /// How the text is packed.
+        packed: Packed,
     },
     /// A zip archive, which is what xlsx, xlsm, xlsb and ods files are.
     Zip,
@@ -47,6 +47,17 @@ pub enum Kind {
     Ole,
     /// Something else that holds bytes no text has.
     Binary,
+}
+
+/// How a text is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packed {
+    /// Not at all.
+    Plain,
+    /// With gzip.
+    Gzip,
+    /// With zstd.
+    Zstd,
 }
 
 /// Reads a whole file once: its checksum, and what it is.
@@ -60,19 +71,24 @@ pub fn survey(path: &Path) -> io::Result<Survey> {
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         Kind::Ole
     } else if head.starts_with(&[0x1F, 0x8B]) {
-        text_kind(MultiGzDecoder::new(head.chain(&mut file)), true)?
+        text_kind(MultiGzDecoder::new(head.chain(&mut file)), Packed::Gzip)?
+    } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        text_kind(unpacked_zstd(head.chain(&mut file))?, Packed::Zstd)?
     } else {
-        text_kind(head.chain(&mut file), false)?
+        text_kind(head.chain(&mut file), Packed::Plain)?
     };
     io::copy(&mut file, &mut io::sink())?;
-    Ok(Survey { bytes: file.bytes, sha256: hex(&file.hash.finalize()), kind })
+    Ok(Survey { bytes: file.bytes, sha256: format!("{:x}", file.hash.finalize()), kind })
 }
 
 /// The file's text as UTF-8, without a byte-order mark.
-pub fn open_text(path: &Path, encoding: &'static Encoding, gzip: bool) -> io::Result<Box<dyn Read + Send>> {
+pub fn open_text(path: &Path, encoding: &'static Encoding, packed: Packed) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
-    let bytes: Box<dyn Read + Send> =
-        if gzip { Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, file))) } else { Box::new(file) };
+    let bytes: Box<dyn Read + Send> = match packed {
+        Packed::Plain => Box::new(file),
+        Packed::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, file))),
+        Packed::Zstd => Box::new(unpacked_zstd(BufReader::with_capacity(CHUNK, file))?),
+    };
     if encoding == UTF_8 {
         return Ok(Box::new(WithoutMark { inner: bytes, pending: None }));
     }
@@ -80,14 +96,8 @@ pub fn open_text(path: &Path, encoding: &'static Encoding, gzip: bool) -> io::Re
     Ok(Box::new(decoder))
 }
 
-/// SHA-256 in lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        text
-    })
+fn unpacked_zstd<R: Read>(packed: R) -> io::Result<impl Read> {
+    ruzstd::decoding::StreamingDecoder::new(packed).map_err(io::Error::other)
 }
 
 fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
@@ -104,8 +114,8 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Tells UTF-8 from everything else by looking at all of it: a first megabyte of plain ASCII proves nothing.
-fn text_kind(mut reader: impl Read, gzip: bool) -> io::Result<Kind> {
-    let text = |encoding, guessed| Ok(Kind::Text { encoding, guessed, gzip });
+fn text_kind(mut reader: impl Read, packed: Packed) -> io::Result<Kind> {
+    let text = |encoding, guessed| Ok(Kind::Text { encoding, guessed, packed });
     let mut buffer = vec![0; CHUNK];
     let mut kept = 0;
     let mut first = true;
@@ -234,7 +244,7 @@ mod tests {
     use super::*;
 
     fn kind_of(bytes: &[u8]) -> Kind {
-        text_kind(bytes, false).expect("reading from memory does not fail")
+        text_kind(bytes, Packed::Plain).expect("reading from memory does not fail")
     }
 
     fn encoding_of(bytes: &[u8]) -> &'static str {
@@ -284,11 +294,11 @@ mod tests {
         for (bytes, wanted) in cases {
             let path = folder.path().join("list.csv");
             std::fs::write(&path, bytes).expect("the test's folder can be written");
-            let Kind::Text { encoding, gzip, .. } = survey(&path).expect("it is there").kind else {
+            let Kind::Text { encoding, packed, .. } = survey(&path).expect("it is there").kind else {
                 panic!("{wanted}")
             };
             let mut text = String::new();
-            open_text(&path, encoding, gzip).and_then(|mut reader| reader.read_to_string(&mut text)).expect("text");
+            open_text(&path, encoding, packed).and_then(|mut reader| reader.read_to_string(&mut text)).expect("text");
             assert_eq!(text, wanted);
         }
     }
@@ -302,8 +312,8 @@ mod tests {
         let bytes = encoder.finish().expect("writing to memory");
         std::fs::write(&path, &bytes).expect("the test's folder can be written");
         let survey = survey(&path).expect("it is there");
-        assert_eq!(survey.kind, Kind::Text { encoding: UTF_8, guessed: false, gzip: true });
+        assert_eq!(survey.kind, Kind::Text { encoding: UTF_8, guessed: false, packed: Packed::Gzip });
         assert_eq!(survey.bytes, bytes.len() as u64);
-        assert_eq!(survey.sha256, hex(&Sha256::digest(&bytes)));
+        assert_eq!(survey.sha256, format!("{:x}", Sha256::digest(&bytes)));
     }
 }

@@ -15,11 +15,11 @@ mod rows;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 
+use crate::error::guarded;
 use crate::model::{Batch, Field, RowFault};
 
 use error::{file_fault, sheet_fault};
@@ -116,7 +116,7 @@ impl Workbook {
         limits: &Limits,
     ) -> Result<Workbook, ReadError> {
         let bytes: Box<dyn Bytes> = Box::new(bytes);
-        let opened = caught(move || open_book(BufReader::with_capacity(1 << 16, bytes), limits));
+        let opened = guarded(move || open_book(BufReader::with_capacity(1 << 16, bytes), limits));
         match opened.unwrap_or(Err(FileFault::Crashed)) {
             Ok((book, sheets)) => Ok(Workbook { file, book, sheets, limits: limits.clone(), whole: Range::empty() }),
             Err(fault) => Err(ReadError::File { file, fault }),
@@ -135,7 +135,7 @@ impl Workbook {
             let fault = FileFault::NoSuchSheet(name.to_owned());
             return Err(ReadError::File { file: file.clone(), fault });
         }
-        match caught(move || open_sheet(book, whole, name)).unwrap_or(Err(SheetFault::Crashed)) {
+        match guarded(move || open_sheet(book, whole, name)).unwrap_or(Err(SheetFault::Crashed)) {
             Ok(cells) => Ok(SheetReader {
                 file,
                 sheet: name.to_owned(),
@@ -147,12 +147,6 @@ impl Workbook {
             Err(fault) => Err(ReadError::Sheet { file: file.clone(), sheet: name.to_owned(), row: 0, fault }),
         }
     }
-}
-
-/// Does work that calls calamine, whose panics on odd content are to be errors of the one file. What the work held is
-/// not used after a panic.
-fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn open_book(mut bytes: Source, limits: &Limits) -> Result<(Book, Vec<Sheet>), FileFault> {
@@ -299,7 +293,7 @@ impl SheetReader<'_> {
     /// Reads the next row that is not blank from the file.
     fn read(&mut self, row: &mut RawRow) -> Result<bool, ReadError> {
         let rows = &mut self.rows;
-        let read = caught(|| rows.next(row)).unwrap_or_else(|| {
+        let read = guarded(|| rows.next(row)).unwrap_or_else(|| {
             rows.give_up();
             Err(SheetFault::Crashed)
         });

@@ -38,7 +38,7 @@ pub enum Purpose {
 /// What the columns of a table were understood as.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// One entry a header. No field stands twice, but in a table that an earlier run wrote.
+    /// One entry a header. No field stands twice.
     pub columns: Vec<Column>,
     /// What a person should know of it, in the order of the columns, then of the fields.
     pub notes: Vec<Note>,
@@ -89,6 +89,10 @@ pub enum Note {
 const ALWAYS_REQUIRED: &[Field] =
     &[Field::CompanyName, Field::Country, Field::AddressLine1, Field::FirstName, Field::LastName, Field::Email];
 
+/// How many columns named like ours make a table one that an earlier run wrote. A sender's list may well have a column
+/// called `errors` or `decision` of its own.
+const OWN_COLUMNS: usize = 3;
+
 /// What can tell which customer a row is.
 const IDENTIFYING: &[Field] = &[
     Field::CustomerId,
@@ -132,8 +136,13 @@ impl Mapping {
             Note::LooksLike { header, field } if wanted.contains(field) => Some((header, *field)),
             _ => None,
         });
+        let understood = self.columns.iter().any(|column| matches!(column, Column::Field(_)));
         let hint = match near {
             Some((header, field)) => format!("is it `{header}`? Then use {}", option(header, field)),
+            // Of a row in which nothing is a header, the cells are not shown: they may be somebody's data.
+            None if !understood => "is that row the header? Say which one is with `--header-row N`, or what a column \
+                                    holds with `--map \"HEADER=company_name\"`"
+                .to_owned(),
             None => format!(
                 "say which column it is with `--map \"HEADER={}\"`; the headers are {}",
                 wanted.first().map_or("", |field| field.name()),
@@ -169,11 +178,12 @@ impl Settled {
             stands_in: Vec::new(),
             used: vec![false; told.len()],
         };
+        let ours = headers.iter().filter(|header| own_column(header).is_some()).count() >= OWN_COLUMNS;
         for (place, header) in headers.iter().enumerate() {
             if let Some(index) = told_of(header, told) {
                 settled.used[index] = true;
                 settled.says[place] = told[index].1.map(|field| (Meaning::Field(field), Rank::Told));
-            } else if let Some(own) = own_column(header) {
+            } else if let Some(own) = own_column(header).filter(|_| ours) {
                 settled.columns[place] = Column::Own(own);
             } else {
                 settled.says[place] = spellings.read(header).map(|says| for_purpose(says, purpose));
@@ -181,9 +191,6 @@ impl Settled {
         }
         for field in Field::ALL {
             settled.place(*field, Meaning::Field(*field));
-        }
-        if settled.is_ours() {
-            settled.gather();
         }
         settled.place_name();
         settled.stand_in(Field::TaxId, Field::RegistrationId);
@@ -207,21 +214,6 @@ impl Settled {
             .min();
         if let Some((_, place)) = best {
             self.columns[place] = Column::Field(field);
-        }
-    }
-
-    /// Whether an earlier run wrote the table.
-    fn is_ours(&self) -> bool {
-        self.columns.contains(&Column::Own(OwnColumn::SourceRow))
-    }
-
-    /// Lets every column hold the field that it names. A list that we wrote from inputs with different headers has a
-    /// column for each of them, of which a row fills one.
-    fn gather(&mut self) {
-        for (column, says) in self.columns.iter_mut().zip(&self.says) {
-            if let (Column::Carried, Some((Meaning::Field(field), _))) = (&column, says) {
-                *column = Column::Field(*field);
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a user names as input: files, folders, globs, and `-` for standard input.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,10 @@ use tempfile::TempPath;
 use crate::error::{Error, IoContext as _, Result};
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz"];
+const ENDINGS: &[&str] = &[
+    "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz", "csv.zst", "tsv.zst",
+    "txt.zst",
+];
 
 /// The name of standard input, on the command line and in provenance columns.
 const STANDARD_INPUT: &str = "-";
@@ -21,7 +25,7 @@ pub struct InputFile {
     pub name: String,
     /// Where its bytes are.
     pub path: PathBuf,
-    /// Standard input is kept in a file while the run lasts, since it must be looked at twice.
+    /// Standard input and pipes are kept in a file while the run lasts, since they must be looked at twice.
     _spooled: Option<TempPath>,
 }
 
@@ -29,32 +33,46 @@ impl InputFile {
     /// A file by its path.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        InputFile { name: path.display().to_string(), path, _spooled: None }
+        InputFile { name: shown(&path.to_string_lossy()), path, _spooled: None }
     }
 
-    fn standard_input() -> Result<Self> {
-        let mut spool = tempfile::NamedTempFile::new().reading(STANDARD_INPUT)?;
-        io::copy(&mut io::stdin().lock(), spool.as_file_mut()).reading(STANDARD_INPUT)?;
+    /// What can be read only once: standard input, or a pipe.
+    fn spooled(name: &str, mut bytes: impl io::Read) -> Result<Self> {
+        let mut spool = tempfile::NamedTempFile::new().reading(name)?;
+        io::copy(&mut bytes, spool.as_file_mut()).reading(name)?;
         let spooled = spool.into_temp_path();
-        Ok(InputFile { name: STANDARD_INPUT.to_owned(), path: spooled.to_path_buf(), _spooled: Some(spooled) })
+        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(spooled) })
     }
 }
 
-/// Finds the files that the user named, in the order named; those of a folder or a glob by name.
+/// A file's name as it may be shown: one that steers the terminal is nobody's friend.
+fn shown(name: &str) -> String {
+    name.chars()
+        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .collect()
+}
+
+/// Finds the files that the user named, in the order named; those of a folder or a glob by name. A file that is named
+/// twice, as `inbox inbox/a.csv` does, is read once: otherwise every row of it would repeat itself.
 pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
     let mut files = Vec::new();
     for input in inputs {
         let path = Path::new(input);
         if input == STANDARD_INPUT {
-            files.push(InputFile::standard_input()?);
+            files.push(InputFile::spooled(input, io::stdin().lock())?);
         } else if path.is_dir() {
             files.extend(in_folder(path)?.into_iter().map(InputFile::new));
+        } else if path.exists() && !path.is_file() {
+            files.push(InputFile::spooled(input, fs::File::open(path).reading(path)?)?);
         } else if path.exists() || !is_glob(input) {
             files.push(InputFile::new(path));
         } else {
             files.extend(by_glob(input)?.into_iter().map(InputFile::new));
         }
     }
+    let mut seen = BTreeSet::new();
+    // A file that is not there has no other name; opening it says so.
+    files.retain(|file| fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path)));
     Ok(files)
 }
 
@@ -132,6 +150,11 @@ mod tests {
         assert_eq!(names(&[&path]).expect("lists"), ["a.XLSX", "b.csv", "d.csv.gz"]);
         assert_eq!(names(&[&format!("{path}/*.csv")]).expect("lists"), ["b.csv"]);
         assert_eq!(names(&[&format!("{path}/c.pdf"), &format!("{path}/b.csv")]).expect("files"), ["c.pdf", "b.csv"]);
+        assert_eq!(
+            names(&[&format!("{path}/b.csv"), &path, &format!("{path}/./a.XLSX")]).expect("files"),
+            ["b.csv", "a.XLSX", "d.csv.gz"],
+            "each once, where it is named first"
+        );
         assert!(names(&[&format!("{path}/*.ods")]).is_err_and(|error| error.exit_code() == 2));
     }
 

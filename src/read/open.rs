@@ -140,8 +140,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
             let hint = "give a list as CSV or as an Excel workbook";
             return Err(unreadable(&name, "the file is neither text nor a workbook", hint));
         }
-        Kind::Text { encoding, gzip, .. } => {
-            let reader = open_text(&file.path, encoding, gzip).map_err(|error| cannot_open(&name, error))?;
+        Kind::Text { encoding, packed, .. } => {
+            let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
             let delimiter = dialect::sniff(&mut text, &name)?;
             OpenInput {
@@ -171,8 +171,12 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
     };
     match &mut input.content {
         Content::Text(text) => {
-            let rows =
-                text.peek(HEAD, ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize)).reading(&input.name)?;
+            let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+            let mut rows = text.peek(HEAD, most).reading(&input.name)?;
+            if rows.is_empty() {
+                rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
+            }
+            refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
             input.tables.push(table(&input.name, "", &rows, options)?);
         }
         Content::Workbook(workbook) => {
@@ -272,6 +276,23 @@ impl OpenInput {
         }
         Ok(())
     }
+}
+
+/// Tells apart what only looks like a list without a header.
+fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result<()> {
+    let beginning = text.trim_ascii_start();
+    let is_page = [&b"<!doctype"[..], b"<html", b"<table", b"<?xml"]
+        .iter()
+        .any(|tag| beginning.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)));
+    if is_page {
+        let hint = "open it in a spreadsheet program and save it as an Excel workbook or as CSV UTF-8";
+        return Err(unreadable(file, "the file is a web page or an XML document, whatever its name says", hint));
+    }
+    if without_rows && !beginning.is_empty() {
+        let hint = "look at the first lines for a quotation mark that has no partner";
+        return Err(unreadable(file, "the header cannot be read: a quote opens in it and is not closed", hint));
+    }
+    Ok(())
 }
 
 fn cannot_open(file: &str, error: std::io::Error) -> Error {

@@ -4,6 +4,7 @@
 //! reported under the one that says most: too short, only symbols, only a legal form, in this order.
 
 use super::{Reporter, Subject};
+use crate::facts::letters::is_letter_or_digit;
 use crate::facts::{Lists, Sure, TestWord, fillers, is_cjk, is_restricted_form};
 use crate::model::Field;
 
@@ -117,8 +118,7 @@ pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// A word of the name ends as an internet domain does, such as `Booking.com`.
 pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
-    let has_ending = |dot: usize| name.as_bytes().get(dot + 1).is_some_and(|next| !next.is_ascii_whitespace());
-    if memchr::memchr_iter(b'.', name.as_bytes()).any(has_ending) && name.split(is_between_words).any(is_domain) {
+    if memchr::memchr_iter(b'.', name.as_bytes()).any(|dot| ends_domain(name, dot)) {
         report.fault(Field::CompanyName);
     }
 }
@@ -128,7 +128,7 @@ fn is_one_character(text: &str) -> bool {
 }
 
 fn is_only_symbols(name: &str) -> bool {
-    !name.is_empty() && !name.chars().any(char::is_alphanumeric)
+    !name.is_empty() && !name.chars().any(is_letter_or_digit)
 }
 
 fn is_repeated_character(name: &str) -> bool {
@@ -152,7 +152,15 @@ fn test_name(name: &str) -> Option<bool> {
     let lists = Lists::builtin();
     let (mut certain, mut likely, mut noun) = (false, false, false);
     // For nearly every name the first word is in no list, so that the loop ends with it.
-    for word in name.split(is_between_test_words).filter(|word| !word.is_empty()) {
+    let mut rest = name;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(is_between_test_words).unwrap_or(rest.len());
+        let word = &rest[..end];
+        // What stands between words is ASCII, and takes one byte.
+        rest = rest.get(end + 1..).unwrap_or_default();
+        if word.is_empty() {
+            continue;
+        }
         match lists.test_words.get(word) {
             Some(TestWord::Certain) => certain = true,
             Some(TestWord::Likely) => likely = true,
@@ -172,25 +180,29 @@ fn test_name(name: &str) -> Option<bool> {
     }
 }
 
-fn is_between_test_words(character: char) -> bool {
-    matches!(character, ' ' | '-' | '_' | ',' | '#' | '(' | ')' | '/' | '"' | '\'' | '!')
+fn is_between_test_words(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'_' | b',' | b'#' | b'(' | b')' | b'/' | b'"' | b'\'' | b'!')
 }
 
 fn is_between_words(character: char) -> bool {
     character.is_whitespace() || matches!(character, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '"' | '\'' | '|' | ':')
 }
 
-/// Whether a word reads as a domain: labels with dots between them, of which the last is an ending on the list.
+/// Whether a word with its last dot here reads as a domain: labels with dots between them, of which the last is an
+/// ending on the list.
 ///
 /// "S.A.de C.V.", "St.Gallen" and "Cia.de Seguros" are none: what stands before is a letter or an abbreviation, or what
 /// stands after is no ending.
-fn is_domain(word: &str) -> bool {
-    let Some((before, ending)) = word.rsplit_once('.') else { return false };
+fn ends_domain(name: &str, dot: usize) -> bool {
+    let (before, behind) = (&name[..dot], &name[dot + 1..]);
+    let end = behind.find(|character| character == '.' || is_between_words(character)).unwrap_or(behind.len());
+    let (ending, is_last) = (&behind[..end], behind.as_bytes().get(end) != Some(&b'.'));
     let lists = Lists::builtin();
-    if !lists.domain_endings.contains(ending) {
+    if !is_last || !lists.domain_endings.contains(ending) {
         return false;
     }
-    let first = before.split('.').next().unwrap_or_default();
+    let word = before.rsplit(is_between_words).next().unwrap_or_default();
+    let first = word.split('.').next().unwrap_or_default();
     let is_label = first.chars().filter(|character| character.is_alphanumeric()).nth(1).is_some();
     let is_form = lists.endings_that_are_forms.contains(ending) && ending.bytes().any(|byte| byte.is_ascii_uppercase());
     is_label && !is_form && !lists.abbreviations.contains(first)

@@ -5,6 +5,7 @@
 //! will do.
 
 use super::{Reporter, Subject};
+use crate::facts::letters::is_letter;
 use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Lists, Sure};
 use crate::model::{Field, PhoneFault, PhoneReading, Role};
@@ -75,7 +76,9 @@ pub fn contact_name_placeholder(subject: &Subject<'_>, report: &mut Reporter<'_>
 pub fn contact_name_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in NAMES {
         let name = subject.text(field);
-        if name.is_empty() || is_ordinary(name) {
+        // Nearly every name is plain ASCII, and begins with a letter.
+        let begins_plainly = name.as_bytes().first().is_none_or(u8::is_ascii_alphabetic);
+        if begins_plainly && subject.is_plain(field) {
             continue;
         }
         if field != Field::MiddleName && only_character(name).is_some() {
@@ -142,17 +145,12 @@ fn is_whole_placeholder(first: &str, last: &str) -> bool {
     names.may_contain(start, end, first.len() + 1 + last.len()) && names.contains(&format!("{first} {last}"))
 }
 
-/// Whether the name is plainly one: it starts with an ASCII letter and holds printable ASCII only.
-fn is_ordinary(name: &str) -> bool {
-    name.as_bytes()[0].is_ascii_alphabetic() && name.bytes().all(|byte| (b' '..0x7f).contains(&byte))
-}
-
 fn judge_characters(name: &str) -> Option<Sure> {
     let (mut letters, mut digits, mut others) = (false, false, false);
     let (mut emoji, mut hidden, mut joiner, mut joining_script) = (false, false, false, false);
     for character in name.chars() {
         match character {
-            _ if character.is_alphabetic() => letters = true,
+            _ if is_letter(character) => letters = true,
             _ if character.is_numeric() => digits = true,
             _ if character.is_whitespace() => {}
             '\u{200c}' | '\u{200d}' => joiner = true,

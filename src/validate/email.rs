@@ -30,7 +30,7 @@ pub fn email_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// mail can be sent to it.
 pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
-    if address.is_empty() || is_plain(address) {
+    if address.is_empty() || is_plain_with(address, subject.email_domain()) {
         return;
     }
     match judge(address) {
@@ -48,7 +48,7 @@ pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// The address contains `@microsoft.com`.
 pub fn email_microsoft_domain(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     const REFUSED: &[u8] = b"microsoft.com";
-    let domain = email_domain(subject.text(Field::Email)).as_bytes();
+    let domain = subject.email_domain().as_bytes();
     if domain.get(..REFUSED.len()).is_some_and(|start| start.eq_ignore_ascii_case(REFUSED)) {
         report.fault(Field::Email);
     }
@@ -59,7 +59,7 @@ pub fn email_partner_domain(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if subject.partner.domains.is_empty() {
         return;
     }
-    if super::partner::is_partners(subject.partner, email_domain(subject.text(Field::Email))) {
+    if super::partner::is_partners(subject.partner, subject.email_domain()) {
         report.fault(Field::Email);
     }
 }
@@ -69,7 +69,7 @@ pub fn email_education_domain(subject: &Subject<'_>, report: &mut Reporter<'_>) 
     if !subject.text(Field::Segment).starts_with("education-") {
         return;
     }
-    let domain = email_domain(subject.text(Field::Email));
+    let domain = subject.email_domain();
     if Lists::builtin().is_free_mail(domain) || is_tenant_domain(domain) {
         report.fault(Field::Email);
     }
@@ -78,7 +78,7 @@ pub fn email_education_domain(subject: &Subject<'_>, report: &mut Reporter<'_>) 
 /// The address's domain looks like a well-known one mistyped, or has an ending that does not exist.
 pub fn email_domain_typo(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
-    let domain = email_domain(address);
+    let domain = subject.email_domain();
     let Some(meant) = mistyped_domain(domain) else { return };
     // A company that writes the same domain on its web site means it.
     let own = own_domain_of_website(subject.text(Field::Website));
@@ -91,15 +91,12 @@ pub fn email_domain_typo(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 
 /// Whether the address is surely good: a scan that accepts the usual ones and leaves all others to the crates.
 fn is_plain(address: &str) -> bool {
-    let bytes = address.as_bytes();
-    let Some(at) = memchr::memchr(b'@', bytes) else { return false };
-    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
-    let Some(dot) = memchr::memrchr(b'.', domain) else { return false };
-    let labels_are_plain = domain[..dot].split(|byte| *byte == b'.').all(is_plain_label);
-    is_plain_local_part(local)
-        && domain.len() <= 253
-        && labels_are_plain
-        && std::str::from_utf8(&domain[dot + 1..]).is_ok_and(|ending| Lists::builtin().plain_endings.contains(ending))
+    is_plain_with(address, email_domain(address))
+}
+
+fn is_plain_with(address: &str, domain: &str) -> bool {
+    let Some(at) = address.len().checked_sub(domain.len() + 1) else { return false };
+    is_plain_domain(domain) && is_plain_local_part(&address.as_bytes()[..at])
 }
 
 fn is_plain_local_part(local: &[u8]) -> bool {
@@ -115,18 +112,23 @@ fn is_plain_local_part(local: &[u8]) -> bool {
     before != b'.' && local.len() <= 64
 }
 
-/// Letters, digits and single hyphens between them. Two hyphens may be a domain in ASCII form, which `idna` must see.
-fn is_plain_label(label: &[u8]) -> bool {
-    let mut before = b'-';
-    for byte in label {
+/// Labels of letters, digits and single hyphens between them, and an ending on the list. Two hyphens may be a domain in
+/// ASCII form, which `idna` must see.
+fn is_plain_domain(domain: &str) -> bool {
+    let mut follows_letter = false;
+    let mut label = 0;
+    for (place, byte) in domain.bytes().enumerate() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {}
-            b'-' if before != b'-' => {}
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => follows_letter = true,
+            b'-' if follows_letter => follows_letter = false,
+            b'.' if follows_letter && place - label <= 63 => {
+                follows_letter = false;
+                label = place + 1;
+            }
             _ => return false,
         }
-        before = *byte;
     }
-    before != b'-' && label.len() <= 63
+    label > 0 && domain.len() <= 253 && Lists::builtin().plain_endings.contains(&domain[label..])
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! Which well-known mail domain was meant by one that is a slip away from it.
 
+use std::sync::LazyLock;
+
 use crate::facts::Lists;
 
 /// The ending that was meant by one that does not exist.
 pub(super) fn mistyped_ending(domain: &str) -> Option<&'static str> {
-    let ending = domain.rsplit('.').next()?;
+    let ending = &domain[domain.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1)..];
     // They have three or four letters, and "com", "net" and "org" are most of what comes here.
     if !(3..=4).contains(&ending.len()) || ["com", "net", "org"].contains(&ending) {
         return None;
@@ -26,39 +28,68 @@ pub(super) fn mistyped_domain(domain: &str) -> Option<String> {
             _ => Some(whole),
         };
     }
-    if is_real(domain) {
-        return None;
-    }
-    nearest(domain).map(str::to_owned)
+    let meant = nearest(domain)?;
+    (!is_real(domain)).then(|| meant.to_owned())
 }
 
 /// The often mistyped domain that is one slip away, and is not the domain itself.
 fn nearest(domain: &str) -> Option<&'static str> {
-    // The longest on the list has fifteen bytes. The list is in order of length.
-    let mut lower = [0; 24];
-    let lower = lower.get_mut(..domain.len())?;
-    lower.copy_from_slice(domain.as_bytes());
-    lower.make_ascii_lowercase();
-    let known = &Lists::builtin().often_mistyped;
-    let shortest = known.partition_point(|known| known.len() + 1 < lower.len());
-    let near = known[shortest..].iter().take_while(|known| known.len() <= lower.len() + 1);
-    near.map(String::as_str).find(|known| is_one_slip(lower, known.as_bytes()))
+    // Most domains are longer than any on the list, or have other letters than those near in length.
+    if domain.len() > KNOWN.last()?.name.len() + 1 {
+        return None;
+    }
+    let letters = letters(domain.as_bytes());
+    let shortest = KNOWN.partition_point(|known| known.name.len() + 1 < domain.len());
+    for known in &KNOWN[shortest..] {
+        if known.name.len() > domain.len() + 1 {
+            break;
+        }
+        if at_most_two(known.letters ^ letters) && is_one_slip(domain.as_bytes(), known.name.as_bytes()) {
+            return Some(known.name);
+        }
+    }
+    None
 }
 
-/// Whether one letter more, one less, one other, or two neighbours changed about makes one text of the other.
+/// A domain that is often mistyped.
+struct Known {
+    name: &'static str,
+    letters: u64,
+}
+
+/// All of them, the shortest first.
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let names = Lists::builtin().often_mistyped.iter();
+    names.map(|name| Known { name, letters: letters(name.as_bytes()) }).collect()
+});
+
+/// Which letters a domain has in any case, a bit each. A slip takes one away, adds one, or does both: see [`at_most_two`].
+fn letters(domain: &[u8]) -> u64 {
+    domain.iter().fold(0, |letters, byte| letters | 1 << ((byte | 0x20) & 63))
+}
+
+/// Whether at most two bits are set.
+fn at_most_two(bits: u64) -> bool {
+    let without_lowest = bits & bits.wrapping_sub(1);
+    without_lowest & without_lowest.wrapping_sub(1) == 0
+}
+
+/// Whether, case aside, one letter more, one less, one other, or two neighbours changed about makes one text of the other.
 fn is_one_slip(written: &[u8], meant: &[u8]) -> bool {
     if written.len().abs_diff(meant.len()) > 1 {
         return false;
     }
     let (longer, shorter) = if written.len() < meant.len() { (meant, written) } else { (written, meant) };
-    let same = longer.iter().zip(shorter).take_while(|(left, right)| left == right).count();
+    let same = longer.iter().zip(shorter).take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count();
     match (&longer[same..], &shorter[same..]) {
         ([], _) => false,
-        ([_, rest @ ..], shorter) if rest.len() == shorter.len() => rest == shorter,
-        ([first, second, rest @ ..], [third, fourth, other @ ..]) if first == fourth && second == third => {
-            rest == other
+        ([_, rest @ ..], shorter) if rest.len() == shorter.len() => rest.eq_ignore_ascii_case(shorter),
+        ([first, second, rest @ ..], [third, fourth, other @ ..])
+            if first.eq_ignore_ascii_case(fourth) && second.eq_ignore_ascii_case(third) =>
+        {
+            rest.eq_ignore_ascii_case(other)
         }
-        (longer, shorter) => longer[1..] == shorter[1..],
+        (longer, shorter) => longer[1..].eq_ignore_ascii_case(&shorter[1..]),
     }
 }
 
@@ -86,13 +117,13 @@ mod tests {
         ] {
             assert_eq!(is_one_slip(written.as_bytes(), meant.as_bytes()), one, "{written} {meant}");
             assert_eq!(is_one_slip(meant.as_bytes(), written.as_bytes()), one, "{meant} {written}");
+            assert!(!one || at_most_two(letters(written.as_bytes()) ^ letters(meant.as_bytes())), "{meant} {written}");
         }
     }
 
     #[test]
-    fn endings() {
-        let longest = Lists::builtin().often_mistyped.iter().map(String::len).max();
-        assert!(longest.is_some_and(|longest| longest < 24), "the search has room for 24 bytes");
+    fn domains_and_endings() {
+        assert_eq!(mistyped_domain("GMIAL.COM").as_deref(), Some("gmail.com"));
         assert_eq!(mistyped_ending("contoso.CON"), Some("com"));
         assert_eq!(mistyped_ending("contoso.com"), None);
         assert_eq!(mistyped_ending(""), None);

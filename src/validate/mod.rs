@@ -14,14 +14,21 @@ pub mod row;
 
 mod garbled;
 mod mail_typo;
+mod marks;
 #[cfg(test)]
 mod testing;
 
+use std::cell::OnceCell;
+
+use self::marks::{Mark, Marks};
+use self::registration_id::Judgement;
+use crate::facts::domain::email_domain;
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};
 
 /// One row, and what a check may know to judge it.
-#[derive(Clone, Copy)]
+///
+/// What several checks ask of a row is found out once and kept here.
 pub struct Subject<'a> {
     /// The row, normalised.
     pub row: Row<'a>,
@@ -33,18 +40,53 @@ pub struct Subject<'a> {
     pub facts: &'a Facts,
     /// Who runs the import, and when.
     pub partner: &'a Partner,
+    texts: [&'a str; Field::COUNT],
+    marks: [Marks; Field::COUNT],
+    /// The marks of all cells together.
+    row_marks: Marks,
+    email_domain: &'a str,
+    registration_id: OnceCell<Option<Judgement<'a>>>,
 }
 
 impl<'a> Subject<'a> {
     /// The subject that a row of a batch is.
+    #[inline]
     pub fn new(batch: &'a Batch, row: usize, reading: &'a Reading, facts: &'a Facts, partner: &'a Partner) -> Self {
         let country = reading.country.code().and_then(|code| facts.country(code));
-        Subject { row: batch.row(row), reading, country, facts, partner }
+        let row = batch.row(row);
+        let mut texts = [""; Field::COUNT];
+        let mut marks = [Marks::default(); Field::COUNT];
+        let mut row_marks = Marks::default();
+        for (field, text) in row.filled() {
+            let cell = Marks::of(text);
+            texts[field.index()] = text;
+            marks[field.index()] = cell;
+            row_marks |= cell;
+        }
+        let email_domain = email_domain(texts[Field::Email.index()]);
+        let registration_id = OnceCell::new();
+        Subject { row, reading, country, facts, partner, texts, marks, row_marks, email_domain, registration_id }
     }
 
     /// A field's normalised text.
     pub fn text(&self, field: Field) -> &'a str {
-        self.row.field(field)
+        self.texts[field.index()]
+    }
+
+    /// What stands behind the `@` of the mail address; empty when there is none.
+    fn email_domain(&self) -> &'a str {
+        self.email_domain
+    }
+
+    /// Whether the field holds nothing but printable ASCII.
+    fn is_plain(&self, field: Field) -> bool {
+        !self.marks[field.index()].have(Mark::NotPlain)
+    }
+
+    /// The cells with this mark, in output order.
+    fn cells_with(&self, mark: Mark) -> impl Iterator<Item = (Field, &'a str)> + '_ {
+        let fields = if self.row_marks.have(mark) { Field::ALL } else { &[] };
+        fields.iter().filter(move |field| self.marks[field.index()].have(mark)).map(|field| (*field, self.text(*field)))
     }
 }
 
@@ -64,6 +106,12 @@ impl<'a> Reporter<'a> {
     pub fn new(findings: &'a mut Findings, rule: RuleId, row: usize) -> Self {
         let row = u32::try_from(row).expect("a batch holds fewer than 2^32 rows");
         Reporter { findings, rule, row, certain: true }
+    }
+
+    /// What is reported next is another rule's.
+    pub fn turn_to(&mut self, rule: RuleId) {
+        self.rule = rule;
+        self.certain = true;
     }
 
     /// What is reported next rests on a hint only: it warns, whatever the rule's severity.

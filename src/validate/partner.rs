@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::{Reporter, Subject};
-use crate::facts::domain::{email_domain, is_tenant_domain, is_within, website_host};
+use crate::facts::domain::{is_tenant_domain, is_within, website_host};
+use crate::facts::letters::words;
 use crate::facts::{Lists, read_segment, read_yes_no};
 use crate::model::{DateReading, Field, Partner, Role};
 
@@ -80,7 +81,7 @@ pub fn education_unmarked(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
     if is_school_name(subject.text(Field::CompanyName)) {
         report.fault(Field::CompanyName);
-    } else if is_school_domain(email_domain(subject.text(Field::Email))) {
+    } else if is_school_domain(subject.email_domain()) {
         report.fault(Field::Email);
     } else if is_school_domain(website_host(subject.text(Field::Website))) {
         report.fault(Field::Website);
@@ -150,8 +151,7 @@ fn is_same_text(left: &str, right: &str) -> bool {
 
 fn is_school_name(name: &str) -> bool {
     let lists = Lists::builtin();
-    let is_between = |character: char| !character.is_alphanumeric();
-    name.split(is_between).any(|word| lists.school_words.contains(word))
+    words(name).any(|word| lists.school_words.contains(word))
         // Chinese and Korean take three bytes a character, from 0xe3 on.
         || (name.bytes().any(|byte| byte >= 0xe3)
             && lists.school_words_anywhere.iter().any(|word| name.contains(word.as_str())))
@@ -159,22 +159,24 @@ fn is_school_name(name: &str) -> bool {
 
 /// Whether the host lies below `edu`, or below an academic second level of a country: `ac.uk`, `edu.au`, `k12.ca.us`.
 fn is_school_domain(host: &str) -> bool {
-    let mut labels = host.rsplit('.');
-    let Some(ending) = labels.next() else { return false };
+    let (rest, ending) = last_label(host);
     if ending.eq_ignore_ascii_case("edu") {
-        return labels.next().is_some();
+        return rest.is_some();
     }
-    if ending.len() != 2 {
-        return false;
+    let Some(rest) = rest.filter(|_| ending.len() == 2) else { return false };
+    let (rest, second) = last_label(rest);
+    if Lists::builtin().school_second_levels.contains(second) {
+        return rest.is_some();
     }
-    let mut levels = labels.take(2);
-    let second_levels = &Lists::builtin().school_second_levels;
-    match levels.next() {
-        Some(second) if second_levels.contains(second) => levels.next().is_some(),
-        Some(_) => {
-            ending.eq_ignore_ascii_case("us") && levels.next().is_some_and(|third| third.eq_ignore_ascii_case("k12"))
-        }
-        None => false,
+    ending.eq_ignore_ascii_case("us") && rest.is_some_and(|rest| last_label(rest).1.eq_ignore_ascii_case("k12"))
+}
+
+/// The last label of a host, and what stands before its dot. Without the search for characters that `rsplit` is made
+/// for: a label has some three bytes.
+fn last_label(host: &str) -> (Option<&str>, &str) {
+    match host.bytes().rposition(|byte| byte == b'.') {
+        Some(dot) => (Some(&host[..dot]), &host[dot + 1..]),
+        None => (None, host),
     }
 }
 

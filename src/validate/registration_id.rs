@@ -95,10 +95,7 @@ pub fn registration_id_personal(subject: &Subject<'_>, report: &mut Reporter<'_>
 
 /// Whether the cell was filled with a stand-in.
 pub fn registration_id_placeholder(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    let Some((given, ids)) = given(subject) else { return };
-    if let Some(judgement) = stand_in(given, ids) {
-        explain(judgement, given, ids, report);
-    }
+    tell(subject, report, Fault::Placeholder);
 }
 
 /// Whether a number is given that Partner Center does not take: it stays out of the request.
@@ -111,18 +108,12 @@ pub fn registration_id_not_expected(subject: &Subject<'_>, report: &mut Reporter
 }
 
 fn tell(subject: &Subject<'_>, report: &mut Reporter<'_>, fault: Fault) {
-    let Some((given, ids)) = given(subject) else { return };
-    // Most numbers are good: whether a misfit is no number at all is asked last.
-    let Some(judgement) = misfit(given, ids).filter(|misfit| misfit.fault == fault) else { return };
-    if !is_placeholder(given) && !is_damaged_number(given) {
+    let Some(ids) = subject.country.and_then(|country| country.registration_id.as_ref()) else { return };
+    let given = subject.text(Field::RegistrationId);
+    // Four rules ask, and the number is judged once.
+    if let Some(judgement) = subject.registration_id.get_or_init(|| judge(given, ids)).filter(|it| it.fault == fault) {
         explain(judgement, given, ids, report);
     }
-}
-
-/// The number, and what is known of its country's numbers.
-fn given<'a>(subject: &Subject<'a>) -> Option<(&'a str, &'a RegistrationIds)> {
-    let ids = subject.country?.registration_id.as_ref()?;
-    Some((subject.text(Field::RegistrationId), ids))
 }
 
 fn explain(judgement: Judgement<'_>, given: &str, ids: &RegistrationIds, report: &mut Reporter<'_>) {

@@ -2,6 +2,7 @@
 //!
 //! Only cells of fields are looked at: what a column holds that we pass through is its sender's business.
 
+use super::marks::Mark;
 use super::{Reporter, Subject, garbled};
 use crate::facts::spreadsheet::{is_damaged_number, is_error_value};
 use crate::model::{Field, RowFault};
@@ -25,7 +26,7 @@ pub fn row_malformed(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 
 /// A cell holds a spreadsheet's error value, such as `#N/A`, which is then the hint.
 pub fn cell_error(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    for (field, text) in subject.row.filled() {
+    for (field, text) in subject.cells_with(Mark::ErrorValue) {
         if is_error_value(text) {
             report.explain(Some(field), 0, text, "");
         }
@@ -45,8 +46,8 @@ pub fn cell_damaged_number(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 ///
 /// Tabs and line breaks are none: normalising makes spaces of them.
 pub fn cell_control_character(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    for (field, text) in subject.row.filled() {
-        if may_hold_control(text.as_bytes()) && text.contains(is_control) {
+    for (field, text) in subject.cells_with(Mark::Control) {
+        if text.contains(is_control) {
             report.suggest(field, text.replace(is_control, "").trim());
         }
     }
@@ -54,22 +55,13 @@ pub fn cell_control_character(subject: &Subject<'_>, report: &mut Reporter<'_>) 
 
 /// A cell was decoded with the wrong encoding. What was probably written is suggested, where nothing is lost.
 pub fn text_garbled(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    for (field, text) in subject.row.filled() {
-        if text.is_ascii() {
-            continue;
-        }
+    for (field, text) in subject.cells_with(Mark::Garbled) {
         if text.contains(char::REPLACEMENT_CHARACTER) {
             report.fault(field);
         } else if let Some(meant) = garbled::repaired(text) {
             report.suggest(field, &meant);
         }
     }
-}
-
-/// A first look: ASCII controls, and the first byte of U+0080 to U+00BF, of which half are controls.
-fn may_hold_control(bytes: &[u8]) -> bool {
-    // Without a way out of the loop, so that it is made of vector instructions.
-    bytes.iter().fold(0, |odd, byte| odd | u8::from(matches!(byte, ..b' ' | 0x7f | 0xc2))) != 0
 }
 
 fn is_control(character: char) -> bool {

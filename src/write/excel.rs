@@ -8,12 +8,13 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError,
 };
+
+use crate::error;
 
 /// Rows a sheet can hold, its header among them.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -172,9 +173,9 @@ impl ExcelTable {
 /// Does work that calls the library, which panics when a temporary file cannot be written. The workbook is not used
 /// after that.
 fn guarded(work: impl FnOnce() -> Result<(), XlsxError>) -> Result<(), WriteError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => Ok(done?),
-        Err(_) => Err(WriteError::Crashed),
+    match error::guarded(work) {
+        Some(done) => Ok(done?),
+        None => Err(WriteError::Crashed),
     }
 }
 

@@ -47,7 +47,14 @@ impl Write for Tally {
 impl OutputFile {
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
-        let file = File::create_new(&path).writing(&path)?;
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let file = options.open(&path).writing(&path)?;
         let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
         Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0 })
     }
@@ -60,7 +67,7 @@ impl OutputFile {
     pub(super) fn finish(self) -> Result<Output> {
         let tally = self.sink.into_inner().map_err(io::IntoInnerError::into_error).writing(&self.path)?;
         tally.file.sync_all().writing(&self.path)?;
-        let sha256 = tally.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", tally.hash.finalize());
         Ok(Output { file: self.name, bytes: tally.bytes, sha256, rows: self.rows })
     }
 }
@@ -92,7 +99,9 @@ impl TableFile {
                     file.write("\u{FEFF}".as_bytes(), 0)?;
                 }
                 let mut rows = CsvRows::default();
-                header.iter().for_each(|name| rows.cell(name));
+                for name in header {
+                    rows.cell(name);
+                }
                 rows.end_row();
                 file.write(&rows.bytes, 0)?;
                 None

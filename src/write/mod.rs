@@ -8,19 +8,20 @@ pub mod excel;
 mod file;
 mod manifest;
 mod request;
+mod staging;
 mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use staging::Staging;
 
 pub use csv::CsvRows;
 pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
 pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
 
-use crate::error::{Error, IoContext as _, Result};
+use crate::error::{Error, Result};
 use crate::model::TableFormat;
 use file::{OutputFile, TableFile};
 
@@ -128,21 +129,20 @@ pub struct Target {
 #[derive(Debug)]
 pub struct OutputSet {
     target: Target,
-    staging: TempDir,
+    staging: Staging,
     tables: Vec<TableFile>,
     requests: OutputFile,
 }
 
 impl OutputSet {
     /// Starts a result beside its place, with every table's header.
-    pub fn create(target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
+    pub fn create(mut target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
+        // Where the folder is a link, the result belongs where that leads.
+        if let Ok(folder) = target.folder.canonicalize() {
+            target.folder = folder;
+        }
         refuse_unless_free(&target)?;
-        let parent = parent(&target.folder);
-        fs::create_dir_all(parent).writing(parent)?;
-        let staging = tempfile::Builder::new()
-            .prefix(&format!(".{}.partial-", folder_name(&target.folder)))
-            .tempdir_in(parent)
-            .writing(parent)?;
+        let staging = Staging::create(&target.folder)?;
         let tables = Table::ALL
             .iter()
             .map(|table| {
@@ -154,7 +154,7 @@ impl OutputSet {
     }
 
     /// Adds what a batch gives. Batches must come in input order.
-    pub fn write(&mut self, rendered: Rendered) -> Result<()> {
+    pub fn write(&mut self, rendered: &Rendered) -> Result<()> {
         for (file, (rows, count)) in self.tables.iter_mut().zip(&rendered.tables) {
             file.write(rows, *count)?;
         }
@@ -180,8 +180,7 @@ impl OutputSet {
         file.write(text.as_bytes(), 1)?;
         file.write(b"\n", 0)?;
         file.finish()?;
-        file::sync_folder(staging.path())?;
-        put_in_place(&target.folder, staging)?;
+        staging.publish(&target)?;
         Ok(manifest)
     }
 }
@@ -202,68 +201,24 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
     let holds_result = folder.join(MANIFEST).is_file();
     match (entries, holds_result, target.overwrite) {
         (false, ..) | (true, true, true) => Ok(()),
-        (true, true, false) => Err(Error::could_not_run("the output folder holds an earlier result")
-            .in_file(folder)
-            .with_hint("replace it with `--overwrite`, or name another folder with `--out`")),
+        (true, true, false) => Err(holds_a_result(folder)),
         (true, false, _) => Err(Error::could_not_run("the output folder holds files that are no result of ours")
             .in_file(folder)
             .with_hint("name a new or empty folder with `--out`; nothing in this one was touched")),
     }
 }
 
-/// Moves a complete result to its place; an earlier one gives way only now.
-fn put_in_place(folder: &Path, staging: TempDir) -> Result<()> {
-    let parent = parent(folder);
-    if folder.join(MANIFEST).is_file() {
-        let aside = tempfile::Builder::new()
-            .prefix(&format!(".{}.earlier-", folder_name(folder)))
-            .tempdir_in(parent)
-            .writing(parent)?;
-        let earlier = aside.path().join("result");
-        fs::rename(folder, &earlier).writing(folder)?;
-        if let Err(error) = fs::rename(staging.path(), folder) {
-            // Nothing may be lost: the earlier result goes back where it was.
-            fs::rename(&earlier, folder).writing(folder)?;
-            return Err(error).writing(folder);
-        }
-        keep_foreign_files(&earlier, folder)?;
-    } else {
-        // An empty folder gives way by itself.
-        fs::rename(staging.path(), folder).writing(folder)?;
-    }
-    // It has a new name now, under which it stays.
-    let _moved = staging.keep();
-    file::sync_folder(parent)
+fn holds_a_result(folder: &Path) -> Error {
+    Error::could_not_run("the output folder holds an earlier result")
+        .in_file(folder)
+        .with_hint("replace it with `--overwrite`, or name another folder with `--out`")
 }
 
-/// What a person has put into the earlier result stays with the new one.
-fn keep_foreign_files(earlier: &Path, folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(earlier).reading(earlier)? {
-        let entry = entry.reading(earlier)?;
-        let name = entry.file_name();
-        let kept = folder.join(&name);
-        if !is_ours(&name.to_string_lossy()) && !kept.exists() {
-            fs::rename(entry.path(), &kept).writing(&kept)?;
-        }
-    }
-    Ok(())
-}
-
+/// Whether a file of a result's folder is one that we write.
 fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })
-}
-
-fn parent(folder: &Path) -> &Path {
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-fn folder_name(folder: &Path) -> String {
-    folder.file_name().map_or_else(|| "result".to_owned(), |name| name.to_string_lossy().into_owned())
 }

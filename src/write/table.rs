@@ -1,6 +1,6 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
-use crate::model::{Batch, Field, Finding, Findings, OwnColumn, Row, Source};
+use crate::model::{Batch, Column, Field, Finding, Findings, OwnColumn, Row, Source};
 
 /// Takes the cells of rows, one after the other.
 pub trait CellSink {
@@ -92,7 +92,10 @@ pub trait Wording {
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
 }
 
-/// Columns of several sources brought together: a column of the same header, at its first, second… occurrence.
+/// Columns of several sources brought together: those that hold the same field, and of the others those of the same
+/// header, at its first, second… occurrence. The header is that of the first source that has the column.
+///
+/// Lists of different headers so come back as one table that is read as each of them was.
 #[derive(Clone, Debug, Default)]
 struct Union {
     headers: Vec<String>,
@@ -103,18 +106,31 @@ struct Union {
 impl Union {
     fn of(sources: &[Source], wanted: impl Fn(&Source) -> Vec<usize>) -> Self {
         let mut union = Union::default();
+        let mut fields: Vec<Option<Field>> = Vec::new();
         for source in sources {
             let mut places = vec![None; union.headers.len()];
+            let of_earlier_sources = places.len();
             for column in wanted(source) {
                 let header = &source.headers[column];
-                let free =
-                    (0..union.headers.len()).find(|place| union.headers[*place] == *header && places[*place].is_none());
+                let field = match source.columns[column] {
+                    Column::Field(field) => Some(field),
+                    Column::Own(_) | Column::Carried => None,
+                };
+                let is_same =
+                    |place: &usize| fields[*place] == field && (field.is_some() || union.headers[*place] == *header);
+                let free = (0..fields.len()).find(|place| places[*place].is_none() && is_same(place));
                 if let Some(place) = free {
-                    places[place] = Some(column)
-                } else {
-                    union.headers.push(header.clone());
-                    places.push(Some(column));
+                    places[place] = Some(column);
+                    continue;
                 }
+                // A header that says something else in an earlier list would be read as that.
+                let said_otherwise = union.headers[..of_earlier_sources].contains(header);
+                union.headers.push(match field {
+                    Some(field) if said_otherwise => field.name().to_owned(),
+                    _ => header.clone(),
+                });
+                fields.push(field);
+                places.push(Some(column));
             }
             union.places.push(places);
         }
@@ -262,7 +278,9 @@ impl Layout {
 }
 
 fn write_fields(row: Row<'_>, sink: &mut impl CellSink) {
-    Field::ALL.iter().for_each(|field| sink.cell(row.field(*field)));
+    for field in Field::ALL {
+        sink.cell(row.field(*field));
+    }
 }
 
 fn write_match(note: Option<&MatchNote>, sink: &mut impl CellSink) {

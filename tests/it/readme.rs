@@ -69,7 +69,9 @@ fn copy_files(from: &Path, to: &Path) {
     fs::create_dir(to).expect("a new folder");
     for entry in fs::read_dir(from).expect("a folder of files") {
         let path = entry.expect("its entries").path();
-        fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+        if path.is_file() {
+            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+        }
     }
 }
 

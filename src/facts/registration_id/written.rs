@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::facts::letters::is_letter_or_digit;
+
 /// `src/data/registration_id.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,7 +71,7 @@ pub fn is_placeholder(text: &str) -> bool {
     counts && look.digits == look.characters && look.digits >= SHORTEST_COUNT
 }
 
-/// What one pass over the letters and digits of a text shows.
+/// What one pass over the letters and digits of a text shows, as far as it takes.
 struct Look {
     characters: u32,
     digits: u32,
@@ -90,7 +92,7 @@ impl Look {
         let (mut same, mut up, mut down) = (true, true, true);
         let mut first = None;
         let mut last = '\0';
-        for character in text.chars().filter(|character| character.is_alphanumeric()) {
+        for character in text.chars().filter(|character| is_letter_or_digit(*character)) {
             if first.is_none() {
                 first = Some(character);
             } else {
@@ -105,6 +107,10 @@ impl Look {
             }
             characters += 1;
             last = character;
+            if digits > zeros && !(same || up || down) {
+                // Whatever follows, it is no placeholder. Two or three digits show it of most numbers.
+                break;
+            }
         }
         Look {
             characters,
@@ -133,7 +139,7 @@ pub fn without_decimals(text: &str) -> Option<&str> {
 
 /// The letters and digits, in lower case.
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
+    text.chars().filter(|character| is_letter_or_digit(*character)).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

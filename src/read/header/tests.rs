@@ -102,7 +102,11 @@ fn lists_of_customers() {
         ("a ledger", "Account number,Name,VAT number", "customer_id,company_name,registration_id"),
         ("keys of both kinds", "ID,Microsoft ID,Customer", "reference,customer_id,company_name"),
         ("domains of both kinds", "Primary domain name,Website", "website,-"),
-        ("accepted rows of an earlier run", "company_name,domain_prefix,source_row", "company_name,domain_prefix,="),
+        (
+            "accepted rows of an earlier run",
+            "company_name,domain_prefix,source_file,source_sheet,source_row",
+            "company_name,domain_prefix,=,=,=",
+        ),
     ] {
         assert_eq!(names(row, &[], Purpose::Customers), expected, "{list}");
     }
