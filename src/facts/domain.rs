@@ -191,6 +191,9 @@ mod tests {
         assert_eq!(own_domain_of_website("www.contoso.fr").as_deref(), Some("contoso.fr"));
         assert_eq!(own_domain_of_website("none"), None);
         assert_eq!(own_domain_of_email("jane@Gmail.com"), None);
+        for certified in ["pec.it", "contoso.legalmail.it", "arubapec.it", "pec.libero.it"] {
+            assert_eq!(own_domain_of_email(&format!("contoso@{certified}")), None, "{certified}");
+        }
         assert_eq!(own_domain_of_email("jane@mail.contoso.fr").as_deref(), Some("contoso.fr"));
         assert_eq!(own_domain_of_email("jane"), None);
     }

@@ -86,6 +86,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_list_names_its_source() {
+        let lists: toml::Table = toml::from_str(include_str!("../data/fillers.toml")).expect("well-formed");
+        for (name, list) in lists {
+            assert!(list.get("source").and_then(toml::Value::as_str).is_some(), "[{name}] lacks a source");
+        }
+    }
+
+    #[test]
+    fn company_names_are_told_from_fillers() {
+        for text in ["company", "foo"] {
+            assert_eq!(no_company(text), Some(Sure::Maybe), "{text}");
+        }
+        assert_eq!((no_company("Do Not Use"), no_company("Nonesuch")), (Some(Sure::Yes), None));
+    }
+
+    #[test]
     fn fillers_are_told_from_values() {
         for text in ["n/a", "N.C.", "none", "KEINE", "aucun", "Néant", "-", "--", "?", "à compléter", "нет"] {
             assert!(means_nothing(text) && means_no_phone(text), "{text}");

@@ -16,9 +16,11 @@ pub mod domain_prefix;
 mod doubled;
 mod files;
 pub mod fillers;
+mod language;
 mod legal_form;
 pub mod letters;
 mod lists;
+mod month;
 mod pattern;
 pub mod phone_extension;
 mod place;
@@ -34,8 +36,10 @@ use std::sync::LazyLock;
 
 pub use core_name::is_cjk;
 pub use country::{Country, Need};
+pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
+pub use month::read_month;
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
@@ -55,6 +59,7 @@ const SUBDIVISIONS: &str = include_str!("../data/upstream/subdivisions.tsv");
 const REGISTRATION_IDS: &str = include_str!("../data/upstream/registration_ids.tsv");
 const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
 const POSTAL_CODE_MASKS: &str = include_str!("../data/postal_code_masks.tsv");
+const POSTAL_CODE_PREFIXES: &str = include_str!("../data/postal_code_prefixes.tsv");
 const WORDS: &str = include_str!("../data/words.toml");
 
 /// Everything the data files say.
@@ -238,6 +243,7 @@ mod tests {
         table::assert_sound::<5>("subdivisions.tsv", SUBDIVISIONS);
         table::assert_sound::<3>("country_names.tsv", COUNTRY_NAMES);
         table::assert_sound::<2>("postal_code_masks.tsv", POSTAL_CODE_MASKS);
+        table::assert_sound::<2>("postal_code_prefixes.tsv", POSTAL_CODE_PREFIXES);
         table::assert_sound::<2>("registration_ids.tsv", REGISTRATION_IDS);
         let known: Vec<_> = table::rows::<7>(COUNTRIES).map(|[code, ..]| code).collect();
         for [code, _] in table::rows::<2>(MARKETS).chain(table::rows::<2>(POSTAL_CODE_MASKS)) {

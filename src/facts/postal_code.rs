@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::pattern::Masks;
+use super::table;
 
 /// A country's postal codes.
 #[derive(Debug)]
@@ -90,6 +91,27 @@ impl PostalCodes {
             }
         }
         false
+    }
+
+    /// As [`write`](Self::write), without what people write before a code: the country's code or its sign on vehicles
+    /// (`F-69003`), a postal mark (`〒100-0005`), or the name of a state, of which `is_state` decides (`WA 98052`).
+    pub fn write_without_prefix(
+        &self,
+        country: &str,
+        code: &str,
+        is_state: impl Fn(&str) -> bool,
+        out: &mut String,
+    ) -> bool {
+        let unmarked = code.trim_start_matches(['〒', ' ']);
+        let rest = unmarked.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        let prefix = &unmarked[..unmarked.len() - rest.len()];
+        let is_sign = || {
+            let mut signs = table::rows(super::POSTAL_CODE_PREFIXES);
+            prefix.eq_ignore_ascii_case(country)
+                || signs.any(|[code, sign]| code == country && prefix.eq_ignore_ascii_case(sign))
+        };
+        let is_known = if prefix.is_empty() { unmarked != code } else { is_sign() || is_state(prefix) };
+        is_known && self.write(country, rest.trim_start_matches(['-', ' ', '.']), out)
     }
 
     /// The code with the zeros before it that a spreadsheet drops, written to `out`. Returns whether that is what it
@@ -230,6 +252,10 @@ mod tests {
             ("US", "601", Some("00601")),
             ("DE", "1067", Some("01067")),
             ("AU", "800", Some("0800")),
+            ("ES", "8001", Some("08001")),
+            ("IT", "184", Some("00184")),
+            ("FR", "1000", Some("01000")),
+            ("PR", "926", Some("00926")),
             ("US", "94105", None),
             ("US", "1", None),
             ("US", "210a", None),

@@ -9,7 +9,7 @@ pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, fillers, read_segment, read_yes_no};
+use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, read_segment, read_yes_no};
 use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
@@ -127,7 +127,7 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
     }
 }
 
-/// Language and culture are the country's, unless the row names others that the country has.
+/// Language and culture are the country's, unless the row names a culture that the country has, or a language.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
     let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
@@ -136,8 +136,7 @@ fn language(batch: &mut Batch, row: usize, country: &Country) {
         batch.set_field(row, Field::Culture, culture);
     }
     let given = batch.row(row).field(Field::Language);
-    let is_code = given.len() == 2 && given.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_code {
+    if is_language(given) {
         batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
     } else {
         batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
@@ -190,6 +189,13 @@ mod tests {
         batch.end_row(2, None, &[Some(Field::Country), Some(field)]);
         let reading = normalise_row(&mut batch, 0, Facts::builtin());
         (batch.row(0).field(field).to_owned(), reading)
+    }
+
+    #[test]
+    fn the_language_is_one() {
+        for (text, written) in [("EN", "en"), ("de", "de"), ("xx", "fr"), ("french", "fr"), ("", "fr")] {
+            assert_eq!(normalised("FR", Field::Language, text).0, written, "{text}");
+        }
     }
 
     #[test]

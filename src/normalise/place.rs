@@ -2,6 +2,7 @@
 //!
 //! Nothing is guessed: what cannot be understood for certain stays as it was given, and the checks tell.
 
+use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, CountryReading, Field, StateReading, Written};
 
@@ -60,13 +61,23 @@ pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) {
             plain = to_ascii(trimmed);
             &plain
         };
-        let postal_codes = country.and_then(|country| Some((country, country.postal_codes.as_ref()?)));
-        if !postal_codes.is_some_and(|(country, codes)| codes.write(country.code.as_str(), given, out)) {
+        // Otherwise the decimal could pass for a last digit.
+        let given = without_decimals(given).unwrap_or(given);
+        if !country.is_some_and(|country| write_postal_code(country, given, out)) {
             out.clear();
             out.extend(given.chars().map(|letter| letter.to_ascii_uppercase()));
         }
         if out == text { Written::AsIs } else { Written::New }
     });
+}
+
+/// Writes a code that fits the country, perhaps behind a prefix that says the country or the state.
+fn write_postal_code(country: &Country, given: &str, out: &mut String) -> bool {
+    let Some(codes) = &country.postal_codes else { return false };
+    let is_state =
+        |text: &str| country.states.as_ref().is_some_and(|states| states.certain() && states.find(text).is_some());
+    let code = country.code.as_str();
+    codes.write(code, given, out) || codes.write_without_prefix(code, given, is_state, out)
 }
 
 /// Full-width letters and digits, as East Asian keyboards write them, and unusual blanks and dashes, in ASCII.
@@ -180,7 +191,24 @@ mod tests {
             ("AD", "ad500", "AD500"),
             ("IE", "d02x285", "D02 X285"),
             ("IE", "D6WXY12", "D6W XY12"),
+            ("FR", "F-69003", "69003"),
+            ("DE", "D-10115", "10115"),
+            ("AT", "A-1010", "1010"),
+            ("BE", "B-1000", "1000"),
+            ("IT", "I-20121", "20121"),
+            ("SE", "S-11455", "114 55"),
+            ("LU", "L-1234", "1234"),
+            ("CH", "CH-8001", "8001"),
+            ("CH", "CH 8001", "8001"),
+            ("FI", "FIN-00550", "00550"),
+            ("JP", "〒100-0005", "100-0005"),
+            ("US", "WA 98052", "98052"),
+            ("US", "98052.0", "98052"),
+            ("RO", "10023.0", "10023"),
             // What does not fit stays.
+            ("FR", "D-69003", "D-69003"),
+            ("US", "XY 98052", "XY 98052"),
+            ("FR", "F-690", "F-690"),
             ("PL", "0095", "0095"),
             ("US", "2108", "2108"),
             ("GB", "London", "LONDON"),
