@@ -60,6 +60,7 @@ impl Examiner<'_> {
             }
         }
         let known = self.find_known(&batch, &readings, &keys);
+        keys.sort_into_shards();
         Examined { batch, readings, findings, keys, known }
     }
 

@@ -8,8 +8,8 @@ use hashbrown::hash_table::Entry;
 
 use super::keys::{KeyKind, Keys, halves};
 
-/// How many parts the index has. More parts let more threads enter rows; each passes over the others' keys.
-const SHARDS: usize = 16;
+/// How many parts the index has: as many threads can enter rows side by side.
+pub(super) const SHARDS: usize = 16;
 
 /// A row has a key that an earlier row had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,13 +63,10 @@ impl Default for RowIndex {
 }
 
 impl Shard {
-    /// Enters this shard's share of a batch's keys; `first_row` is the number of the batch's first row. Batches must
+    /// Enters this shard's share of a batch's keys, which must be sorted into shards; `first_row` is the number of the batch's first row. Batches must
     /// come in row order. Adds to `collisions` what was there already.
     pub fn enter(&mut self, first_row: u32, keys: &Keys, collisions: &mut Vec<Collision>) {
-        for key in &keys.list {
-            if shard_of(key.hash) != self.part || !counts_within_a_run(key.kind) {
-                continue;
-            }
+        for key in keys.of_shard(self.part).iter().filter(|key| counts_within_a_run(key.kind)) {
             let row = first_row + key.row;
             if let Some(holder) = self.claim(key.hash, row) {
                 if holder != row {
@@ -132,6 +129,6 @@ fn counts_within_a_run(kind: KeyKind) -> bool {
     !matches!(kind, KeyKind::NameAnywhere | KeyKind::RegistrationIdAnywhere)
 }
 
-fn shard_of(hash: u64) -> usize {
+pub(super) fn shard_of(hash: u64) -> usize {
     (hash >> 32) as usize % SHARDS
 }

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::index::{SHARDS, shard_of};
 use crate::facts::{Facts, domain};
 use crate::model::{CountryCode, Field, Reading, Reason, Reasons, Row};
 
@@ -52,13 +53,44 @@ pub struct Tags {
     pub country: Option<CountryCode>,
 }
 
-/// The keys of a batch, in row order, and each row's tags.
+/// The keys of a batch and each row's tags.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    /// The keys.
+    /// The keys: in row order as they are made, and within their shard once they are sorted for the index.
     pub list: Vec<Key>,
     /// One entry a row.
     pub tags: Vec<Tags>,
+    /// Where each shard's keys begin in the list, and where the last ends; empty before they are sorted.
+    shards: Vec<usize>,
+}
+
+impl Keys {
+    /// Sorts the keys by the shard of the index that each belongs to, those of a shard still in row order.
+    pub fn sort_into_shards(&mut self) {
+        let mut starts = vec![0; SHARDS + 1];
+        for key in &self.list {
+            starts[shard_of(key.hash) + 1] += 1;
+        }
+        for shard in 0..SHARDS {
+            starts[shard + 1] += starts[shard];
+        }
+        let mut next = starts.clone();
+        let mut sorted = self.list.clone();
+        for key in &self.list {
+            let place = &mut next[shard_of(key.hash)];
+            sorted[*place] = *key;
+            *place += 1;
+        }
+        (self.list, self.shards) = (sorted, starts);
+    }
+
+    /// The keys of one shard, in row order.
+    pub(super) fn of_shard(&self, shard: usize) -> &[Key] {
+        match (self.shards.get(shard), self.shards.get(shard + 1)) {
+            (Some(start), Some(end)) => &self.list[*start..*end],
+            _ => &[],
+        }
+    }
 }
 
 /// Where the rows come from that keys are made for.

@@ -118,7 +118,9 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
-    let inputs = open_all(job.inputs, &options)?;
+    // Both take a while: the inputs are read once for their checksums.
+    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
+    let inputs = inputs?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
@@ -130,7 +132,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         }
         tell(input, &mut notices);
     }
-    let (customers, existing) = read_customers(job)?;
+    let (customers, existing) = customers?;
     let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
     Ok(Prepared {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
