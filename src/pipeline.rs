@@ -34,7 +34,7 @@ use tally::Tally;
 
 /// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
 /// the batches in flight stay small beside the index.
-const BATCHES_A_THREAD: usize = 4;
+const BATCHES_A_THREAD: usize = 3;
 
 /// What a run came to.
 #[derive(Clone, Debug)]

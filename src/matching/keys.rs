@@ -47,8 +47,8 @@ pub struct Tags {
     pub bare_name: u32,
     /// The postal code.
     pub postal_code: u32,
-    /// The registration ID, with its length.
-    pub registration_id: (u32, u8),
+    /// The registration ID: its length in the lowest bits.
+    pub registration_id: u32,
     /// The country.
     pub country: Option<CountryCode>,
 }
@@ -135,12 +135,11 @@ impl<'f> KeyMaker<'f> {
         if comparable_id(customer_id, None, &mut self.identifier) {
             push(KeyKind::CustomerId, hash(KeyKind::CustomerId, None, customer_id));
         }
-        let mut registration_id = (0, 0);
+        let mut registration_id = 0;
         for field in [Field::RegistrationId, Field::TaxId] {
             if comparable_id(row.field(field), country, &mut self.identifier) {
                 if field == Field::RegistrationId {
-                    let length = u8::try_from(self.identifier.len()).unwrap_or(u8::MAX);
-                    registration_id = (fold(xxh3_64_with_seed(self.identifier.as_bytes(), 0)), length);
+                    registration_id = id_tag(&self.identifier);
                 }
                 if country.is_some() {
                     push(KeyKind::RegistrationId, hash(KeyKind::RegistrationId, country, &self.identifier));
@@ -218,7 +217,7 @@ impl Tags {
             shared = shared.with(Reason::Country);
             // Numbers of different length may be two numbers of one company, such as a PAN and the GSTIN round it.
             let (one, two) = (self.registration_id, other.registration_id);
-            if one.0 != 0 && two.0 != 0 && one.1 == two.1 && one.0 != two.0 {
+            if one != 0 && two != 0 && one != two && one % ID_LENGTHS == two % ID_LENGTHS {
                 shared = shared.with(Reason::OtherRegistrationId);
             }
             if self.postal_code != 0 && self.postal_code == other.postal_code {
@@ -269,6 +268,16 @@ fn comparable_id(text: &str, country: Option<CountryCode>, out: &mut String) -> 
     let zeros = out.len() - out.trim_start_matches('0').len();
     out.drain(..zeros);
     out.len() >= SHORTEST_ID && out.bytes().any(|byte| byte.is_ascii_digit()) && !is_placeholder(out.as_bytes())
+}
+
+/// Lengths up to this one are told apart in an ID's tag.
+const ID_LENGTHS: u32 = 32;
+
+/// An identifier's hash, and its length in the lowest bits, for comparing one pair; never 0.
+fn id_tag(identifier: &str) -> u32 {
+    let hash = fold(xxh3_64_with_seed(identifier.as_bytes(), 0));
+    let length = u32::try_from(identifier.len()).unwrap_or(0) % ID_LENGTHS;
+    (hash - hash % ID_LENGTHS + length).max(1)
 }
 
 /// Shorter numbers are counters, not registrations: Partner Center asks for five characters at least.
