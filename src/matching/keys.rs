@@ -337,11 +337,25 @@ mod tests {
     }
 
     #[test]
+    fn registration_ids_contradict_only_where_both_are_of_one_kind() {
+        let tags = |id: &str| Tags {
+            bare_name: 7,
+            registration_id: id_tag(id),
+            country: CountryCode::new("IN"),
+            ..Tags::default()
+        };
+        let contradict = |one: &str, two: &str| tags(one).shared_with(&tags(two)).has(Reason::OtherRegistrationId);
+        assert!(contradict("AAACR4849R", "AAACV7757J"));
+        assert!(!contradict("AAACR4849R", "AAACR4849R"));
+        assert!(!contradict("AAPFU0939F", "27AAPFU0939F1ZV"), "a PAN and a GSTIN");
+    }
+
+    #[test]
     fn different_countries_share_nothing() {
         let tags = |country: &str| Tags {
             bare_name: 7,
             postal_code: 9,
-            registration_id: (0, 0),
+            registration_id: 0,
             country: CountryCode::new(country),
         };
         assert_eq!(tags("PL").shared_with(&tags("DE")), Reasons::default());
