@@ -1,25 +1,88 @@
 //! How fast each stage is, so that a loss shows where it happened: `cargo bench --bench stages`.
 //!
-//! Every stage is fed the same list. To add one, add a function and name it in `criterion_group!`.
+//! Every stage is fed the same list, one thread at work. To add one, add a line to [`stages`].
 
 mod support;
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use partner_intake::catalogue::Catalogue;
+use partner_intake::examine::Examiner;
+use partner_intake::facts::Facts;
+use partner_intake::matching::KnownCustomers;
+use partner_intake::model::{Batch, Column, Field, Partner, Source};
+use partner_intake::normalise::normalise;
+use partner_intake::read::csv::{BLOCK, Blocks, LONGEST_RECORD};
+use partner_intake::read::header::{Purpose, map_header};
 
 use support::{Options, write_prospects};
 
 /// Rows of the list: about two megabytes, more than the processor's inner caches hold.
 const ROWS: u64 = 10_000;
 
-/// Cutting a list into cells and nothing else: what every other stage is measured against.
-fn cells(criterion: &mut Criterion) {
-    let mut list = Vec::new();
-    write_prospects(&mut list, &Options::mixed(ROWS, 0)).expect("a list in memory");
+/// The list as its bytes, and what its columns hold.
+struct List {
+    bytes: Vec<u8>,
+    source: Source,
+    columns: Vec<Option<Field>>,
+}
+
+impl List {
+    fn new() -> Self {
+        let mut bytes = Vec::new();
+        write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
+        let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
+        let columns = map_header(&header, &[], Purpose::Prospects).columns;
+        let fields = columns.iter().map(|column| match column {
+            Column::Field(field) => Some(*field),
+            Column::Own(_) | Column::Carried => None,
+        });
+        let fields = fields.collect();
+        List { bytes, source: Source { headers: header, columns, ..Source::default() }, columns: fields }
+    }
+
+    /// Finds the records and takes them apart into cells.
+    fn read(&self) -> Vec<Batch> {
+        let mut blocks = Blocks::new(self.bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        blocks.start_after(1);
+        blocks.expect_width(self.columns.len());
+        let mut batches = Vec::new();
+        while let Some(block) = blocks.next_block().expect("memory") {
+            batches.push(block.parse(0, b',', self.columns.len(), &self.columns).expect("UTF-8"));
+        }
+        batches
+    }
+}
+
+fn stages(criterion: &mut Criterion) {
+    let list = List::new();
+    let batches = list.read();
+    let (facts, partner, customers) = (Facts::builtin(), Partner::default(), KnownCustomers::default());
+    let examiner = Examiner { facts, catalogue: Catalogue::builtin(), partner: &partner, customers: &customers };
+
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Elements(ROWS));
-    group.bench_function("cells", |bencher| bencher.iter(|| count_cells(black_box(&list))));
+    // Cutting a list into cells by the library and nothing else: what every other stage is measured against.
+    group.bench_function("cells", |bencher| bencher.iter(|| count_cells(black_box(&list.bytes))));
+    group.bench_function("read", |bencher| bencher.iter(|| black_box(&list).read()));
+    group.bench_function("normalise", |bencher| {
+        let normalise_all = |mut batches: Vec<Batch>| {
+            for batch in &mut batches {
+                black_box(normalise(batch, facts));
+            }
+            batches
+        };
+        bencher.iter_batched(|| batches.clone(), normalise_all, BatchSize::LargeInput);
+    });
+    // Normalising, every check, keys: all that is done for a row alone.
+    group.bench_function("examine", |bencher| {
+        let examine_all = |batches: Vec<Batch>| -> Vec<_> {
+            batches.into_iter().map(|batch| examiner.examine(batch, &list.source)).collect()
+        };
+        bencher.iter_batched(|| batches.clone(), examine_all, BatchSize::LargeInput);
+    });
     group.finish();
 }
 
@@ -39,5 +102,5 @@ fn count_cells(mut input: &[u8]) -> usize {
     }
 }
 
-criterion_group!(stages, cells);
-criterion_main!(stages);
+criterion_group!(benches, stages);
+criterion_main!(benches);
