@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use partner_intake::catalogue::{Catalogue, Rule};
 use partner_intake::error::{Error, Result};
-use partner_intake::facts::{Country, Facts, Need};
+use partner_intake::facts::{Country, Facts, Need, PostalCodes, RegistrationIds};
 use partner_intake::messages::Messages;
 use partner_intake::model::{CountryCode, CountryReading, Lang};
 use partner_intake::nearest;
@@ -124,6 +124,8 @@ fn country_json(country: &Country, lang: Lang) -> Value {
         "postal_code": need(country.postal_code),
         "requires_registration_id_and_phone": country.requires_registration_id,
         "takes_registration_id": country.takes_registration_id,
+        "registration_id_example": country.registration_id.as_ref().map(RegistrationIds::wanted),
+        "postal_code_example": country.postal_codes.as_ref().map(PostalCodes::example),
     })
 }
 
@@ -132,7 +134,7 @@ fn country_table(facts: &Facts, lang: Lang) -> String {
     let mut table = String::new();
     let mut row = |cells: [&str; 5]| {
         let [code, name, id, state, market] = cells;
-        let _ = writeln!(table, "{code:<4}{name:<34}{id:<12}{state:<10}{market}");
+        let _ = writeln!(table, "{code:<4}{name:<34}{id:<12}{state:<20}{market}");
     };
     row([
         "",
@@ -158,12 +160,19 @@ fn country_page(country: &Country, lang: Lang) -> String {
     line(words.text("country.market"), country.market.as_deref().unwrap_or("-"));
     line(words.text("country.cultures"), &country.cultures.join(", "));
     let required = if country.requires_registration_id { Need::Certain } else { Need::No };
-    line(words.text("field.registration_id"), need(required));
+    let such_as = |example: &str| words.fill("country.example", &[("example", example)]);
+    let id = country.registration_id.as_ref().map(|ids| such_as(ids.wanted()));
+    line(words.text("field.registration_id"), &joined(need(required), id));
     line(words.text("field.phone"), need(required));
     line(words.text("field.city"), need(country.city));
     line(words.text("field.state"), need(country.state));
-    line(words.text("field.postal_code"), need(country.postal_code));
+    let postal_code = country.postal_codes.as_ref().map(|codes| such_as(codes.example()));
+    line(words.text("field.postal_code"), &joined(need(country.postal_code), postal_code));
     page
+}
+
+fn joined(need: &str, more: Option<String>) -> String {
+    more.map_or_else(|| need.to_owned(), |more| format!("{need}, {more}"))
 }
 
 fn print_json(value: &Value) -> Result<u8> {

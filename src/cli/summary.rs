@@ -23,19 +23,20 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     let counts = &manifest.counts;
     let mut text = String::new();
     if let Some(file) = &config.file {
-        let _ = writeln!(text, "{}: `{}`", words.text("summary.settings"), file.display());
+        let file = file.display();
+        let _ = writeln!(text, "{}{}`{file}`", words.text("summary.settings"), words.text("punctuation.colon"));
     }
     for notice in &outcome.notices {
-        let _ = writeln!(text, "{}: {}", words.text("severity.warning"), notice_text(notice, words));
+        let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
+        let _ = writeln!(text, "{warning}{colon}{}", notice_text(notice, words));
     }
     let files = words.count("files", manifest.inputs.len() as u64);
     let _ = writeln!(
         text,
-        "\n{files}: {} {}, {} {}\n",
-        words.count("rows", counts.rows),
-        words.text("summary.read"),
-        words.number(counts.blank),
-        words.text("summary.blank"),
+        "\n{files}{}{}, {}\n",
+        words.text("punctuation.colon"),
+        words.count("rows-read", counts.rows),
+        words.count("rows-blank", counts.blank),
     );
     for disposition in Disposition::ALL {
         let count = counts.of(*disposition);
@@ -132,10 +133,11 @@ fn first_findings(outcome: &Outcome, catalogue: &Catalogue, config: &Config, tex
         let column = if finding.column.is_empty() { String::new() } else { format!(", `{}`", finding.column) };
         let _ = writeln!(
             text,
-            "  {}, {} {}{column}: {} ({})",
+            "  {}, {} {}{column}{}{} ({})",
             finding.table,
             words.text("column.row"),
             finding.row,
+            words.text("punctuation.colon"),
             rule.texts(config.run.language).title,
             rule.name,
         );
@@ -156,7 +158,8 @@ fn next_steps(manifest: &Manifest, words: &Messages, text: &mut String) {
     for disposition in Disposition::ALL {
         if counts.of(*disposition) > 0 {
             let key = format!("next.{}", disposition.name());
-            step(text, &format!("{}: {}", words.text(disposition_key(*disposition)), words.text(&key)));
+            let (name, colon) = (words.text(disposition_key(*disposition)), words.text("punctuation.colon"));
+            step(text, &format!("{name}{colon}{}", words.text(&key)));
         }
     }
     if counts.accepted > 0 {

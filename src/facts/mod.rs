@@ -20,6 +20,7 @@ mod language;
 mod legal_form;
 pub mod letters;
 mod lists;
+pub mod mail_typo;
 mod month;
 mod pattern;
 pub mod phone_extension;

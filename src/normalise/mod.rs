@@ -9,7 +9,7 @@ pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, read_segment, read_yes_no};
+use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
 use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
@@ -62,7 +62,9 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         out.push_str(&domain::own_domain_of_website(address).unwrap_or_default());
     });
     reading.email_domain = batch.derive(row, Field::Email, |address, out| {
-        out.push_str(&domain::own_domain_of_email(address).unwrap_or_default());
+        // A mistyped provider's domain is nobody's own.
+        let own = domain::own_domain_of_email(address).filter(|own| mail_typo::mistyped_domain(own).is_none());
+        out.push_str(&own.unwrap_or_default());
     });
     reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
     reading

@@ -5,10 +5,10 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::mail_typo::{mistyped_domain, mistyped_ending};
 use super::{Reporter, Subject};
 use crate::facts::Lists;
 use crate::facts::domain::{email_domain, is_tenant_domain, is_within, own_domain_of_website, registrable};
+use crate::facts::mail_typo::{mistyped_domain, mistyped_ending};
 use crate::model::Field;
 
 /// No bare host, no IP address, no `Jane <jane@contoso.com>`: all of which the crate would take.

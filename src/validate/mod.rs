@@ -13,7 +13,6 @@ pub mod registration_id;
 pub mod row;
 
 mod garbled;
-mod mail_typo;
 mod marks;
 #[cfg(test)]
 mod testing;

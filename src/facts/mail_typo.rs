@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::facts::Lists;
+use super::Lists;
 
 /// The ending that was meant by one that does not exist.
-pub(super) fn mistyped_ending(domain: &str) -> Option<&'static str> {
+pub fn mistyped_ending(domain: &str) -> Option<&'static str> {
     let ending = &domain[domain.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1)..];
     // They have three or four letters, and "com", "net" and "org" are most of what comes here.
     if !(3..=4).contains(&ending.len()) || ["com", "net", "org"].contains(&ending) {
@@ -17,7 +17,7 @@ pub(super) fn mistyped_ending(domain: &str) -> Option<&'static str> {
 }
 
 /// The domain that was meant by one that looks mistyped.
-pub(super) fn mistyped_domain(domain: &str) -> Option<String> {
+pub fn mistyped_domain(domain: &str) -> Option<String> {
     let is_real =
         |domain: &str| Lists::builtin().is_free_mail(domain) || Lists::builtin().not_mistyped.contains(domain);
     if let Some(ending) = mistyped_ending(domain) {
