@@ -61,11 +61,18 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     reading.website_domain = batch.derive(row, Field::Website, |address, out| {
         out.push_str(&domain::own_domain_of_website(address).unwrap_or_default());
     });
-    reading.email_domain = batch.derive(row, Field::Email, |address, out| {
-        // A mistyped provider's domain is nobody's own.
-        let own = domain::own_domain_of_email(address).filter(|own| mail_typo::mistyped_domain(own).is_none());
-        out.push_str(&own.unwrap_or_default());
-    });
+    let cells = batch.row(row);
+    let by_website = cells.resolve(reading.website_domain);
+    reading.email_domain = if !by_website.is_empty() && domain::email_domain(cells.field(Field::Email)) == by_website {
+        // Most companies write from the domain of their site: what it is has been found out.
+        reading.website_domain
+    } else {
+        batch.derive(row, Field::Email, |address, out| {
+            // A mistyped provider's domain is nobody's own.
+            let own = domain::own_domain_of_email(address).filter(|own| mail_typo::mistyped_domain(own).is_none());
+            out.push_str(&own.unwrap_or_default());
+        })
+    };
     reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
     reading
 }
