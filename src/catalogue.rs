@@ -10,6 +10,7 @@ mod template;
 use std::sync::LazyLock;
 
 use crate::model::{Finding, Findings, Lang, RuleId, Severity};
+use crate::nearest;
 use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
 
 pub use rule::{Example, ExamplePartner, Rule, Texts};
@@ -182,11 +183,7 @@ impl Catalogue {
 
     /// The complaint that there is no rule of that name, with the nearest there is.
     pub fn unknown(&self, name: &str) -> UnknownRule {
-        // A name with more than about a third of its letters wrong is another word, not a slip.
-        const NEAR: f64 = 0.65;
-        let nearness = |rule: &Rule| strsim::normalized_damerau_levenshtein(name, rule.name);
-        let nearest = self.rules.iter().map(|rule| (nearness(rule), rule.name)).max_by(|a, b| a.0.total_cmp(&b.0));
-        let nearest = nearest.filter(|(near, _)| *near >= NEAR).map(|(_, name)| name);
+        let nearest = nearest::nearest(name, self.rules.iter().map(|rule| rule.name));
         UnknownRule { name: name.to_owned(), nearest }
     }
 

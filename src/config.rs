@@ -183,10 +183,7 @@ impl Config {
 impl RuleSetting {
     /// The error of a rule that does not exist; `rules` are the names that do.
     pub fn unknown(&self, config: &Config, rules: &[&str]) -> Error {
-        let hint = match crate::nearest::nearest(&self.rule, rules.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`intake rules` lists them all".to_owned(),
-        };
+        let hint = crate::nearest::hint_or(&self.rule, rules.iter().copied(), "`intake rules` lists them all");
         let error =
             Error::could_not_run(format!("there is no rule `{}`", self.rule)).at_line(self.line).with_hint(hint);
         match &config.file {

@@ -19,9 +19,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// A hint that asks whether the nearest candidate was meant, or the list of all words when none is near.
 pub fn hint(word: &str, candidates: &[&str]) -> String {
-    match nearest(word, candidates.iter().copied()) {
+    let all = quoted(candidates.iter().copied());
+    hint_or(word, candidates.iter().copied(), &format!("use one of {all}"))
+}
+
+/// A hint that asks whether the nearest candidate was meant, or another hint when none is near.
+pub fn hint_or<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    match nearest(word, candidates) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("use one of {}", quoted(candidates.iter().copied())),
+        None => otherwise.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
@@ -69,16 +69,7 @@ fn check_file(folder: &Path, output: &Output, problems: &mut Vec<String>) -> Res
         Err(error) => return Err(error).reading(&path),
     };
     let mut hash = Sha256::new();
-    let mut buffer = vec![0; 256 * 1024];
-    let mut bytes = 0;
-    loop {
-        let count = file.read(&mut buffer).reading(&path)?;
-        if count == 0 {
-            break;
-        }
-        hash.update(&buffer[..count]);
-        bytes += count as u64;
-    }
+    let bytes = io::copy(&mut file, &mut hash).reading(&path)?;
     let sha256 = format!("{:x}", hash.finalize());
     if bytes != output.bytes || sha256 != output.sha256 {
         problems.push(format!("`{}` was changed after the run: its checksum is not the manifest's", output.file));

@@ -23,11 +23,8 @@ pub(super) fn rules(name: Option<&str>, lang: Lang, as_json: bool) -> Result<u8>
         return to_stdout(rule_list(catalogue, lang).as_bytes());
     };
     let Some(id) = catalogue.id(name) else {
-        let names: Vec<&str> = catalogue.rules().iter().map(|rule| rule.name).collect();
-        let hint = match nearest::nearest(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`intake rules` lists them all".to_owned(),
-        };
+        let names = catalogue.rules().iter().map(|rule| rule.name);
+        let hint = nearest::hint_or(name, names, "`intake rules` lists them all");
         return Err(Error::could_not_run(format!("there is no rule `{name}`")).with_hint(hint));
     };
     let rule = catalogue.rule(id);
@@ -86,10 +83,8 @@ pub(super) fn countries(wanted: Option<&str>, lang: Lang, as_json: bool) -> Resu
     };
     let country = country.ok_or_else(|| {
         let names = facts.countries().flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
-        let hint = match nearest::nearest(wanted, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "give its ISO 3166-1 code or its name; `intake countries` lists them all".to_owned(),
-        };
+        let otherwise = "give its ISO 3166-1 code or its name; `intake countries` lists them all";
+        let hint = nearest::hint_or(wanted, names, otherwise);
         Error::could_not_run(format!("there is no country `{wanted}`")).with_hint(hint)
     })?;
     if as_json {

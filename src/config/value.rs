@@ -77,11 +77,8 @@ impl<'a> Setting<'a> {
         CountryCode::new(text).or_else(named).ok_or_else(|| {
             let countries = Facts::builtin().countries();
             let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
-            let hint = match nearest::nearest(text, known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "use its two-letter ISO code, such as `FR`; `intake countries` lists them".to_owned(),
-            };
-            self.wrong("is no country", hint)
+            let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
+            self.wrong("is no country", nearest::hint_or(text, known, otherwise))
         })
     }
 

@@ -112,16 +112,6 @@ impl Batch {
         self.text.len()
     }
 
-    /// The text of the row being built: its cells so far.
-    pub fn open_row(&self) -> impl Iterator<Item = &str> + '_ {
-        self.given[self.open_start()..].iter().map(|cell| self.resolve(*cell))
-    }
-
-    /// How many cells the row being built has so far.
-    pub fn open_width(&self) -> usize {
-        self.given.len() - self.open_start()
-    }
-
     fn open_start(&self) -> usize {
         self.given_ends.last().map_or(0, |end| *end as usize)
     }
@@ -131,12 +121,6 @@ impl Batch {
         let start = self.open_start();
         self.given.truncate(start);
         self.blank += 1;
-    }
-
-    /// Drops the row being built without counting it.
-    pub fn drop_open_row(&mut self) {
-        let start = self.open_start();
-        self.given.truncate(start);
     }
 
     /// Ends the row being built. `line` is its number as a person sees it; `columns` maps columns to fields.

@@ -29,7 +29,7 @@ const CRATES: &[(&str, &str)] = &[
     ("matching", "foldhash hashbrown xxhash_rust"),
     ("route", ""),
     ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
-    ("catalogue", "serde strsim thiserror toml"),
+    ("catalogue", "serde thiserror toml"),
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
     ("settle", ""),
