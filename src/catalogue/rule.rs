@@ -42,7 +42,10 @@ pub struct Texts {
     pub message: String,
     /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
     pub message_hint: Option<String>,
-    /// The words that the check gives as hints, such as `too-short`, in this language. Other hints are names, and stay.
+    /// The same for a finding that rests on a hint, where the message would claim too much.
+    pub message_unsure: Option<String>,
+    /// The words that the check gives as hints, such as `too-short`, in this language; they can name the suggestion. Other
+    /// hints are names, and stay.
     #[serde(default)]
     pub hints: BTreeMap<String, String>,
     /// What the rule checks.
@@ -53,11 +56,13 @@ pub struct Texts {
     pub fix: String,
 }
 
-/// The two forms of a message, ready to be filled in.
+/// The forms of a message, ready to be filled in, and of the words for hints.
 #[derive(Clone, Debug)]
 struct MessageForms {
     plain: Template,
     filled: Option<Template>,
+    unsure: Option<Template>,
+    hints: BTreeMap<String, Template>,
 }
 
 /// A row, or a small input, that breaks a rule or comes near.
@@ -133,16 +138,19 @@ impl Rule {
 
     /// Adds what a finding says to `out`: one clause, without a full stop.
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
+        let forms = &self.messages[lang.index()];
         let hint = findings.text(finding.detail.hint);
         let values = Values {
             limit: finding.detail.limit,
-            hint: self.texts(lang).hints.get(hint).map_or(hint, String::as_str),
+            hint,
+            hint_in_words: forms.hints.get(hint),
             suggestion: findings.text(finding.detail.suggestion),
         };
-        let forms = &self.messages[lang.index()];
-        let template = forms.filled.as_ref().filter(|form| form.is_filled_by(&values)).unwrap_or(&forms.plain);
+        let unsure = forms.unsure.as_ref().filter(|_| !finding.certain);
+        let template = [unsure, forms.filled.as_ref()].into_iter().flatten().find(|form| form.is_filled_by(&values));
+        let template = template.unwrap_or(&forms.plain);
         template.write(&values, out);
-        if !values.suggestion.is_empty() && !template.names_suggestion() {
+        if !values.suggestion.is_empty() && !template.names_suggestion(&values) {
             out.push_str(&Messages::of(lang).fill("suggestion.clause", &[("suggestion", values.suggestion)]));
         }
     }
@@ -182,6 +190,12 @@ impl MessageForms {
         Ok(MessageForms {
             plain: parse(&texts.message)?,
             filled: texts.message_hint.as_deref().map(parse).transpose()?,
+            unsure: texts.message_unsure.as_deref().map(parse).transpose()?,
+            hints: texts
+                .hints
+                .iter()
+                .map(|(hint, words)| Ok((hint.clone(), parse(words)?)))
+                .collect::<Result<_, String>>()?,
         })
     }
 }

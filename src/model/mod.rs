@@ -21,6 +21,7 @@ pub use outcome::{
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading, Reading,
+    StateReading,
 };
 pub use source::{Column, OwnColumn, Source};

@@ -39,6 +39,30 @@ pub(super) fn tidy(text: &str, out: &mut String) -> Written {
     Written::New
 }
 
+/// As [`tidy`], but lines stay lines: for cells that may hold a value a line.
+pub(super) fn tidy_lines(text: &str, out: &mut String) -> Written {
+    if is_plain(text.as_bytes()) {
+        return Written::AsIs;
+    }
+    if !text.contains(['\n', '\r']) {
+        return tidy(text, out);
+    }
+    let mut tidied = String::new();
+    for line in text.lines() {
+        tidied.clear();
+        let line = match tidy(line, &mut tidied) {
+            Written::AsIs => line,
+            Written::Part(part) => &line[part],
+            Written::New => &tidied,
+        };
+        if !out.is_empty() && !line.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+    Written::New
+}
+
 /// Whether there is nothing to tidy, which nearly all cells are settled by: printable ASCII and the letters of scripts
 /// that have one spelling only, without blanks at the ends or in a row. Each byte is looked up once.
 fn is_plain(bytes: &[u8]) -> bool {
@@ -89,6 +113,10 @@ mod tests {
     use super::*;
 
     fn tidied(text: &str) -> String {
+        tidied_by(tidy, text)
+    }
+
+    fn tidied_by(tidy: fn(&str, &mut String) -> Written, text: &str) -> String {
         let mut out = String::new();
         match tidy(text, &mut out) {
             Written::AsIs => text.to_owned(),
@@ -113,6 +141,18 @@ mod tests {
             ("株式会社サンプル", "株式会社サンプル"),
         ] {
             assert_eq!(tidied(given), wanted, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn lines_stay_where_each_may_be_a_value() {
+        for (given, wanted) in [
+            (" 22 123  45 67", "22 123 45 67"),
+            ("22 123 45 67\r\n\n 601 234 567\n", "22 123 45 67\n601 234 567"),
+            ("22\u{A0}123 45 67\n", "22 123 45 67"),
+            ("\n", ""),
+        ] {
+            assert_eq!(tidied_by(tidy_lines, given), wanted, "{given:?}");
         }
     }
 

@@ -4,7 +4,7 @@
 //! region with a US address fails as `StateInvalid`; a registration ID is only sent where the country takes one, since
 //! elsewhere error 600002 refuses it.
 
-use crate::model::{Field, Reading, Row};
+use crate::model::{Field, PhoneForm, Reading, Row};
 
 /// Writes the request that creates an accepted row's customer, and a line feed.
 ///
@@ -13,8 +13,11 @@ use crate::model::{Field, Reading, Row};
 /// the JSON library.
 pub fn write_request(row: Row<'_>, reading: &Reading, out: &mut Vec<u8>) {
     let text = |field| row.field(field);
-    let phone = text(Field::Phone);
-    let phone = if reading.phone_without_plus { phone.trim_start_matches('+') } else { phone };
+    let phone = match reading.phone_form {
+        PhoneForm::International => text(Field::Phone),
+        PhoneForm::WithoutPlus => text(Field::Phone).trim_start_matches('+'),
+        PhoneForm::LeftOut => "",
+    };
     let registration_id = if reading.takes_registration_id { text(Field::RegistrationId) } else { "" };
 
     let gdap: &[u8] = if text(Field::DefaultGdap) == "no" { b"false" } else { b"true" };
@@ -113,12 +116,14 @@ mod tests {
 
     #[test]
     fn what_partner_center_does_not_take_is_left_out() {
-        let reading = Reading { phone_without_plus: true, ..Reading::default() };
+        let reading = Reading { phone_form: PhoneForm::WithoutPlus, ..Reading::default() };
         let cells = [CELLS, &[(Field::DefaultGdap, "no"), (Field::ResellerId, "r1")]].concat();
         let body = request(&cells, &reading);
         assert_eq!(body["enableGDAPByDefault"], false);
         assert_eq!(body["AssociatedPartnerId"], "r1");
         assert_eq!(body["CompanyProfile"].get("OrganizationRegistrationNumber"), None);
         assert_eq!(body["BillingProfile"]["DefaultAddress"]["PhoneNumber"], "14255550101");
+        let body = request(&cells, &Reading { phone_form: PhoneForm::LeftOut, ..Reading::default() });
+        assert_eq!(body["BillingProfile"]["DefaultAddress"].get("PhoneNumber"), None);
     }
 }
