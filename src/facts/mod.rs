@@ -182,7 +182,7 @@ impl Facts {
         self.address_placeholders.holds(text)
     }
 
-    /// The legal forms of companies. Read on first use, apart from the rest: only matching needs them.
+    /// The legal forms of companies. Read on first use, apart from the rest: not every use of the library needs them.
     pub fn legal_forms(&self) -> &LegalForms {
         static LEGAL_FORMS: LazyLock<LegalForms> = LazyLock::new(LegalForms::load);
         &LEGAL_FORMS

@@ -75,7 +75,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
             out.push_str(&own.unwrap_or_default());
         })
     };
-    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
+    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading, facts);
     reading
 }
 
@@ -214,7 +214,7 @@ fn given_prefix(text: &str, out: &mut String) -> Written {
 }
 
 /// Fills an empty domain prefix. Whether it is still free is for the run to find out.
-fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
+fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading, facts: &Facts) -> bool {
     let cells = batch.row(row);
     let name = cells.field(Field::CompanyName);
     if !cells.field(Field::DomainPrefix).is_empty() || name.is_empty() {
@@ -223,7 +223,7 @@ fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
     let by_website = cells.resolve(reading.website_domain);
     let domain = if by_website.is_empty() { cells.resolve(reading.email_domain) } else { by_website };
     let country = reading.country.code();
-    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain });
+    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain }, facts.legal_forms());
     batch.set_field(row, Field::DomainPrefix, &prefix);
     true
 }

@@ -84,13 +84,13 @@ pub fn read(text: &str, country: Option<CountryCode>, out: &mut String) -> Phone
         return phone;
     }
     meant::suggest(text, country, out);
-    if is_short_number(&phone, text) { Phone::invalid(PhoneFault::ShortNumber) } else { phone }
+    if is_short_number(phone, text) { Phone::invalid(PhoneFault::ShortNumber) } else { phone }
 }
 
 /// Whether what is too short for a number is long enough for one of those for services, such as 112 or 116 117.
 ///
 /// Numbers of a town without its area code are seldom as short as three digits.
-fn is_short_number(phone: &Phone, text: &str) -> bool {
+fn is_short_number(phone: Phone, text: &str) -> bool {
     let lengths = match phone.reading {
         PhoneReading::Invalid(PhoneFault::TooShort) => 3..=6,
         PhoneReading::Invalid(PhoneFault::WithoutAreaCode) => 3..=3,

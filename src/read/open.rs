@@ -10,7 +10,7 @@ use super::excel::{Limits, ReadError, Workbook};
 use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
 use super::inputs::InputFile;
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Column, Field, Source};
+use crate::model::{Batch, Column, Field, Source, formula};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -73,6 +73,8 @@ pub struct SkippedSheet {
 struct Shape {
     delimiter: u8,
     columns: Vec<Option<Field>>,
+    /// Whether we wrote the file, and marked what would be a formula within a cell.
+    is_ours: bool,
 }
 
 /// Some rows of one table: taken apart already, or still to be, on any thread.
@@ -99,10 +101,14 @@ impl Chunk {
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| {
+                let mut batch = block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| {
                     Error::failed("the file was changed while it was read")
                         .with_hint("let the program that writes it finish, then run again")
-                })
+                })?;
+                if shape.is_ours {
+                    batch.rewrite_given(formula::strip_within);
+                }
+                Ok(batch)
             }
         }
     }
@@ -253,7 +259,8 @@ impl OpenInput {
                     text.start_after(table.header_row);
                     text.expect_width(columns.len());
                     let delimiter = self.delimiter.unwrap_or(b',');
-                    let shape = Arc::new(Shape { delimiter, columns });
+                    let is_ours = table.source.columns.iter().any(|column| matches!(column, Column::Own(_)));
+                    let shape = Arc::new(Shape { delimiter, columns, is_ours });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
                         if !take(Chunk { table: place, content: ChunkContent::Text(block, Arc::clone(&shape)) }) {
                             return Ok(());

@@ -1,5 +1,7 @@
 //! Rows as comma-separated text: RFC 4180 quoting, line feeds, and no cell that a spreadsheet would run.
 
+use memchr::memchr3;
+
 use super::table::CellSink;
 use crate::model::formula;
 
@@ -20,7 +22,11 @@ impl CellSink for CsvRows {
             return;
         }
         let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
-        if !needs_quotes(text.as_bytes()) {
+        let needs_quotes = needs_quotes(text.as_bytes());
+        let may_be_cut = needs_quotes || memchr3(b';', b'|', b'\t', text.as_bytes()).is_some();
+        let marked_within = may_be_cut.then(|| formula::mark_within(text)).flatten();
+        let text = marked_within.as_deref().unwrap_or(text);
+        if !needs_quotes {
             self.bytes.extend_from_slice(mark);
             self.bytes.extend_from_slice(text.as_bytes());
             return;
@@ -82,6 +88,7 @@ mod tests {
         assert_eq!(written(&["a", "b c", ""]), "a,b c,\n");
         assert_eq!(written(&["a,b", "say \"hi\"", "two\nlines"]), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n");
         assert_eq!(written(&["=1+1", "=a,\"b\"", "-5"]), "'=1+1,\"'=a,\"\"b\"\"\",-5\n");
+        assert_eq!(written(&["x;y", "x;=1", "a\n+b"]), "x;y,x;'=1,\"a\n'+b\"\n");
     }
 
     proptest! {
@@ -91,11 +98,11 @@ mod tests {
         }
 
         #[test]
-        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",\n\r =é'+]{0,8}", 2..6)) {
+        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",;|\n\r =é'+]{0,8}", 2..6)) {
             let text = written(&cells.iter().map(String::as_str).collect::<Vec<_>>());
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
             let record = reader.records().next().expect("a record").expect("well-formed");
-            let read: Vec<&str> = record.iter().map(formula::strip_mark).collect();
+            let read: Vec<_> = record.iter().map(formula::own_value).collect();
             prop_assert_eq!(read, cells);
         }
     }

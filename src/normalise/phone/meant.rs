@@ -16,28 +16,23 @@ pub(super) fn suggest(text: &str, country: Option<CountryCode>, out: &mut String
     let whole = restored(text);
     let whole = whole.as_deref().or_else(|| without_decimals(text)).unwrap_or(text);
     let Some(digits) = legible(whole) else { return };
-    let mut is_valid = |candidate: &str| number(candidate, country, out).is_valid();
-    if is_valid(&digits) {
-        return;
+    let candidates = candidates(&digits);
+    // The first that is valid is written to `out`.
+    let _ = std::iter::once(digits).chain(candidates).any(|candidate| number(&candidate, country, out).is_valid());
+}
+
+/// What the digits may have been before a slip, the likeliest first.
+fn candidates(digits: &str) -> Vec<String> {
+    if let Some(behind) = digits.strip_prefix('+') {
+        // The zero that is dialled inside the country is not dialled from abroad, behind a code of one to three digits.
+        let zeros = behind.char_indices().take(4).filter(|(at, digit)| *at > 0 && *digit == '0');
+        return zeros.map(|(at, _)| format!("+{}{}", &behind[..at], &behind[at + 1..])).collect();
     }
-    match digits.strip_prefix('+') {
-        // The zero that is dialled inside the country is not dialled from abroad.
-        Some(behind) => {
-            let zeros = behind.char_indices().take(4).filter(|(at, digit)| *at > 0 && *digit == '0');
-            let without = |(at, _)| format!("+{}{}", &behind[..at], &behind[at + 1..]);
-            zeros.map(without).any(|candidate| is_valid(&candidate));
-        }
-        None => {
-            let lost_zero = || format!("0{digits}");
-            let lost_plus = || Some(format!("+{digits}")).filter(|_| digits.len() >= FEWEST_WITH_CODE);
-            let other_way_abroad = || digits.strip_prefix("011").map(|behind| format!("+{behind}"));
-            let surplus_zero = || digits.strip_prefix('0').map(str::to_owned);
-            let _ = is_valid(&lost_zero())
-                || lost_plus().is_some_and(|candidate| is_valid(&candidate))
-                || other_way_abroad().is_some_and(|candidate| is_valid(&candidate))
-                || surplus_zero().is_some_and(|candidate| is_valid(&candidate));
-        }
-    }
+    let lost_zero = Some(format!("0{digits}"));
+    let lost_plus = Some(format!("+{digits}")).filter(|_| digits.len() >= FEWEST_WITH_CODE);
+    let other_way_abroad = digits.strip_prefix("011").map(|behind| format!("+{behind}"));
+    let surplus_zero = digits.strip_prefix('0').map(str::to_owned);
+    [lost_zero, lost_plus, other_way_abroad, surplus_zero].into_iter().flatten().collect()
 }
 
 /// Whether a letter is a digit to the eye.
