@@ -24,6 +24,7 @@ pub use outcome::{
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, PostalCodeReading, Reading,
+    StateReading,
 };
 pub use source::{Column, OwnColumn, Source};

@@ -32,7 +32,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
     reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
     reading.phone_without_plus = country.is_some_and(|country| country.phone_without_plus);
     reading.state = place::state(batch, row, country);
-    place::postal_code(batch, row, country);
+    reading.postal_code = place::postal_code(batch, row, country);
     reading.phone = rewrite_phone(batch, row, Field::Phone, country);
     rewrite_phone(batch, row, Field::AgreementPhone, country);
     empty_fillers(batch, row, country);
