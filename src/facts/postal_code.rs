@@ -229,6 +229,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_as_written_would_be_written_so() {
+        let mut seen = 0;
+        for country in Facts::builtin().countries() {
+            let Some(codes) = &country.postal_codes else { continue };
+            for code in codes.examples().iter().filter(|code| codes.is_as_written(code)) {
+                let mut written = String::new();
+                assert!(codes.write(country.code.as_str(), code, &mut written) && written == *code, "{code}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "{seen}");
+        assert!(!codes_of("PL").is_as_written("00950") && !codes_of("GB").is_as_written("sw1a 1aa"));
+    }
+
+    #[test]
     fn masks_say_what_the_regex_says() {
         let samples =
             ["", "1", "12345", "123456", "1234-567", "A1B 2C3", "AB12", "LV-1073", "12 345", "00-950", "1234AB"];

@@ -201,6 +201,7 @@ fn is_good(address: &str) -> bool {
 mod tests {
     use super::super::testing::{Case, expect, expect_suggestions, expect_unsure};
     use super::*;
+    use crate::facts::domain::own_domain_of_email;
     use crate::model::Partner;
 
     const EMAIL: Field = Field::Email;
@@ -275,7 +276,10 @@ mod tests {
     fn the_scan_accepts_nothing_that_the_crates_refuse() {
         for address in GOOD.into_iter().chain(BAD) {
             assert!(!is_plain(address) || judge(address) == Verdict::Good, "{address}");
+            let own = own_domain_of_email(address).unwrap_or_default();
+            assert!(!is_plain_under(address, &own) || judge(address) == Verdict::Good, "{address}");
         }
+        assert!(is_plain_under("jane.doe@contoso.fr", "contoso.fr") && !is_plain_under("jane@contoso.fr", ""));
         assert!(is_plain("jane@contoso.com") && is_plain("Jane.Doe+x@mail.Contoso.co.uk"), "or it would be of no use");
     }
 
