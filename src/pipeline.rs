@@ -29,7 +29,7 @@ pub use prepare::{Job, Notice, Prepared, prepare};
 pub use tally::FirstFinding;
 
 use progress::Progress;
-use render::Renderer;
+use render::{Renderer, Words};
 use tally::Tally;
 
 /// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
@@ -148,6 +148,7 @@ impl Run<'_> {
             partner: self.job.partner,
             customers: self.customers,
         };
+        let words = Words::new(self.job.catalogue, self.job.lang);
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
         loop {
@@ -168,8 +169,7 @@ impl Run<'_> {
             let window_settled = self.settle(&mut settler, looked_at);
             let renderer = Renderer {
                 layout: self.layout,
-                catalogue: self.job.catalogue,
-                lang: self.job.lang,
+                words: &words,
                 customers: self.customers,
                 settler: &settler,
                 sources: self.sources,

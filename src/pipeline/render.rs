@@ -1,14 +1,14 @@
-//! Settled rows to what each output file gets: which table a row goes to, and the words that go with it.
+//! Settled rows to what each output file gets: which table a row goes to, and whom it was matched with.
 
-use crate::catalogue::Catalogue;
+mod words;
+
 use crate::matching::KnownCustomers;
 use crate::messages::Messages;
-use crate::model::{
-    Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Lang, OwnColumn, Severity, Source,
-    TableFormat,
-};
+use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
 use crate::settle::{Outcome, Settled, Settler};
-use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
+use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, write_request};
+
+pub(super) use words::Words;
 
 /// How many bytes an accepted row usually has beyond what was read, a finding, and a request beyond the row.
 const USUAL_EXTRA: usize = 64;
@@ -19,8 +19,7 @@ const USUAL_REQUEST: usize = 320;
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) lang: Lang,
+    pub(super) words: &'a Words<'a>,
     pub(super) customers: &'a KnownCustomers,
     pub(super) settler: &'a Settler<'a>,
     pub(super) sources: &'a [Source],
@@ -56,7 +55,7 @@ impl Renderer<'_> {
             };
             for (table, count) in [(table, 1), (Table::ErrorReport, own.len() as u64)] {
                 let (rows, sum) = &mut rendered.tables[table as usize];
-                self.layout.write(table, &told, self, rows);
+                self.layout.write(table, &told, self.words, rows);
                 *sum += count;
             }
             if outcome.disposition == Disposition::Accepted {
@@ -113,7 +112,7 @@ impl Renderer<'_> {
         let best = candidates.first().map(|(_, evidence)| evidence).into_iter().chain(&outcome.repeats);
         if let Some(best) = best.max_by_key(|evidence| (evidence.certainty, evidence.score)) {
             note.score = best.score.to_string();
-            Messages::of(self.lang).reasons(best.reasons, &mut note.reason);
+            Messages::of(self.words.lang).reasons(best.reasons, &mut note.reason);
         }
         Some(note)
     }
@@ -129,38 +128,4 @@ fn take<'a, T>(list: &mut &'a [T], belongs: impl Fn(&T) -> bool) -> &'a [T] {
     let (own, rest) = list.split_at(count);
     *list = rest;
     own
-}
-
-impl Wording for Renderer<'_> {
-    fn rule(&self, finding: &Finding) -> &str {
-        self.catalogue.rule(finding.rule).name
-    }
-
-    fn severity(&self, finding: &Finding) -> &str {
-        self.catalogue.weight(finding).name()
-    }
-
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.catalogue.weight(finding) == Severity::Error
-    }
-
-    fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
-        let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name {
-            "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => {
-                Some(&note.customer_id)
-            }
-            "existing-customer" | "possible-existing-customer" => Some(&note.company_name),
-            "duplicate-in-batch" | "possible-duplicate" => Some(&note.row),
-            _ => None,
-        });
-        match named.filter(|name| !name.is_empty()) {
-            Some(name) => {
-                let mut words = Findings::default();
-                let hint = words.keep(name);
-                let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
-                self.catalogue.message(&finding, &words, self.lang, out);
-            }
-            None => self.catalogue.message(finding, findings, self.lang, out),
-        }
-    }
 }

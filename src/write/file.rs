@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::excel::{ColumnSpec, ExcelTable};
-use super::table::{CellSink as _, Table};
-use super::{CsvRows, Output, Rows};
+use super::table::Table;
+use super::{CellSink as _, CsvRows, Output, Rows};
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Field, OwnColumn, TableFormat};
 

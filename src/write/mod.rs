@@ -3,6 +3,7 @@
 //! A result is a folder. It is written aside and moved into place whole when everything in it is complete, so that a run
 //! that fails or is killed leaves nothing half-written and never touches an earlier result.
 
+mod cells;
 mod csv;
 pub mod excel;
 mod file;
@@ -16,10 +17,11 @@ use std::path::{Path, PathBuf};
 
 use staging::Staging;
 
+pub use cells::{CellRows, CellSink, ReadyCells, Rows};
 pub use csv::CsvRows;
 pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
-pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
+pub use table::{Layout, MatchNote, Table, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
@@ -27,83 +29,6 @@ use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
-
-/// Rows of one table, ready to be written.
-#[derive(Debug)]
-pub enum Rows {
-    /// As text.
-    Csv(CsvRows),
-    /// As cells, for a workbook.
-    Cells(CellRows),
-}
-
-impl Rows {
-    /// No rows yet, for tables of this format.
-    pub fn new(format: TableFormat) -> Self {
-        match format {
-            TableFormat::Csv => Rows::Csv(CsvRows::default()),
-            TableFormat::Xlsx => Rows::Cells(CellRows::default()),
-        }
-    }
-}
-
-impl Rows {
-    /// Makes room for this many bytes more.
-    pub fn reserve(&mut self, bytes: usize) {
-        match self {
-            Rows::Csv(rows) => rows.bytes.reserve(bytes),
-            Rows::Cells(rows) => rows.text.reserve(bytes),
-        }
-    }
-}
-
-impl CellSink for Rows {
-    fn cell(&mut self, text: &str) {
-        match self {
-            Rows::Csv(rows) => rows.cell(text),
-            Rows::Cells(rows) => rows.cell(text),
-        }
-    }
-
-    fn end_row(&mut self) {
-        match self {
-            Rows::Csv(rows) => rows.end_row(),
-            Rows::Cells(rows) => rows.end_row(),
-        }
-    }
-}
-
-/// Rows as cells: one text, and where cells and rows end in it.
-#[derive(Debug, Default)]
-pub struct CellRows {
-    text: String,
-    cell_ends: Vec<usize>,
-    row_ends: Vec<usize>,
-}
-
-impl CellRows {
-    /// The rows, each as its cells.
-    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
-        (0..self.row_ends.len()).map(move |row| {
-            let first = if row == 0 { 0 } else { self.row_ends[row - 1] };
-            (first..self.row_ends[row]).map(move |cell| {
-                let start = if cell == 0 { 0 } else { self.cell_ends[cell - 1] };
-                &self.text[start..self.cell_ends[cell]]
-            })
-        })
-    }
-}
-
-impl CellSink for CellRows {
-    fn cell(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.cell_ends.push(self.text.len());
-    }
-
-    fn end_row(&mut self) {
-        self.row_ends.push(self.cell_ends.len());
-    }
-}
 
 /// What one batch gives to every file.
 #[derive(Debug)]
