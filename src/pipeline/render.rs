@@ -6,14 +6,9 @@ use crate::matching::KnownCustomers;
 use crate::messages::Messages;
 use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
 use crate::settle::{Outcome, Settled, Settler};
-use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, write_request};
+use crate::write::{Layout, MatchNote, Rendered, Table, Told, write_request};
 
 pub(super) use words::Words;
-
-/// How many bytes an accepted row usually has beyond what was read, a finding, and a request beyond the row.
-const USUAL_EXTRA: usize = 64;
-const USUAL_FINDING: usize = 192;
-const USUAL_REQUEST: usize = 320;
 
 /// What making output takes; shared by all threads.
 #[derive(Clone, Copy)]
@@ -28,18 +23,14 @@ pub(super) struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    pub(super) fn render(&self, settled: &Settled) -> Rendered {
+    /// Makes a batch into output, in the memory of output that has been written if there is some.
+    pub(super) fn render(&self, settled: &Settled, spare: Option<Rendered>) -> Rendered {
         let format = self.format.unwrap_or_default();
-        let mut rendered =
-            Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) };
+        let mut rendered = spare.unwrap_or_else(|| Rendered::new(format));
+        rendered.clear();
         if self.format.is_none() {
             return rendered;
         }
-        // Most rows are accepted: room for these at once, rather than bit by bit.
-        let (rows, text) = (settled.outcomes.len(), settled.batch.text_len());
-        rendered.tables[Table::Accepted as usize].0.reserve(text + rows * USUAL_EXTRA);
-        rendered.tables[Table::ErrorReport as usize].0.reserve(settled.findings.len() * USUAL_FINDING);
-        rendered.requests.0.reserve(text + rows * USUAL_REQUEST);
         let (mut findings, mut known) = (settled.findings.as_slice(), settled.known.as_slice());
         for (place, outcome) in (0..).zip(&settled.outcomes) {
             let own = take(&mut findings, |finding| finding.row == place);

@@ -16,7 +16,7 @@ use crate::model::{Batch, Field, RowFault, formula};
 
 /// How much text a block holds, more or less: small enough for the processor's cache, large enough that the cost of a
 /// block does not show.
-pub const BLOCK: usize = 256 * 1024;
+pub const BLOCK: usize = 128 * 1024;
 
 /// The longest record that is believed. Customer rows are some hundred bytes.
 pub const LONGEST_RECORD: usize = 1024 * 1024;

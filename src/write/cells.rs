@@ -67,11 +67,15 @@ impl Rows {
         }
     }
 
-    /// Makes room for this many bytes more.
-    pub fn reserve(&mut self, bytes: usize) {
+    /// Forgets the rows, not the memory that they lie in.
+    pub fn clear(&mut self) {
         match self {
-            Rows::Csv(rows) => rows.bytes.reserve(bytes),
-            Rows::Cells(rows) => rows.text.reserve(bytes),
+            Rows::Csv(rows) => rows.bytes.clear(),
+            Rows::Cells(CellRows { text, cell_ends, row_ends }) => {
+                text.clear();
+                cell_ends.clear();
+                row_ends.clear();
+            }
         }
     }
 }

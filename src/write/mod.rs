@@ -39,6 +39,23 @@ pub struct Rendered {
     pub requests: (Vec<u8>, u64),
 }
 
+impl Rendered {
+    /// Nothing yet, for tables of this format.
+    pub fn new(format: TableFormat) -> Self {
+        Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) }
+    }
+
+    /// Forgets what it holds, not the memory that it holds it in.
+    pub fn clear(&mut self) {
+        for (rows, count) in &mut self.tables {
+            rows.clear();
+            *count = 0;
+        }
+        self.requests.0.clear();
+        self.requests.1 = 0;
+    }
+}
+
 /// Where a result goes, and how.
 #[derive(Clone, Debug)]
 pub struct Target {
