@@ -10,12 +10,15 @@ mod file;
 mod manifest;
 mod request;
 mod staging;
+mod syncer;
 mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use staging::Staging;
+use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, ReadyCells, Rows};
 pub use csv::CsvRows;
@@ -74,6 +77,7 @@ pub struct OutputSet {
     staging: Staging,
     tables: Vec<TableFile>,
     requests: OutputFile,
+    syncer: Syncer,
 }
 
 impl OutputSet {
@@ -92,16 +96,19 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
     pub fn write(&mut self, rendered: &Rendered) -> Result<()> {
         for (file, (rows, count)) in self.tables.iter_mut().zip(&rendered.tables) {
             file.write(rows, *count)?;
+            file.sync_ahead(&self.syncer);
         }
         let (requests, count) = &rendered.requests;
-        self.requests.write(requests, *count)
+        self.requests.write(requests, *count)?;
+        self.requests.sync_ahead(&self.syncer);
+        Ok(())
     }
 
     /// How many rows each table has so far, in the order of [`Table::ALL`].
@@ -111,11 +118,9 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests } = self;
-        for table in tables {
-            manifest.outputs.push(table.finish()?);
-        }
-        manifest.outputs.insert(1, requests.finish()?);
+        let OutputSet { target, staging, tables, requests, syncer } = self;
+        syncer.finish()?;
+        manifest.outputs = finish_all(tables, requests)?;
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -125,6 +130,18 @@ impl OutputSet {
         staging.publish(&target)?;
         Ok(manifest)
     }
+}
+
+/// Completes every file, side by side since the disk takes its time for each. The requests stand behind the accepted
+/// rows.
+fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output>> {
+    thread::scope(|scope| {
+        let requests = scope.spawn(|| requests.finish());
+        let mut files: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| table.finish())).collect();
+        files.insert(1, requests);
+        let gave_up = |_| Err(Error::failed("a thread that completes files gave up"));
+        files.into_iter().map(|file| file.join().unwrap_or_else(gave_up)).collect()
+    })
 }
 
 /// Checks ahead of the work that the result's place may be used.
