@@ -317,6 +317,13 @@ impl<'b> Row<'b> {
         &self.batch.marks[self.row * Field::COUNT..(self.row + 1) * Field::COUNT]
     }
 
+    /// The text of every field, in output order.
+    pub fn fields(self) -> impl ExactSizeIterator<Item = &'b str> + Clone {
+        let batch = self.batch;
+        let cells = &batch.fields[self.row * Field::COUNT..(self.row + 1) * Field::COUNT];
+        cells.iter().map(|cell| batch.resolve(*cell))
+    }
+
     /// The fields that hold text, in output order.
     pub fn filled(self) -> impl Iterator<Item = (Field, &'b str)> {
         let batch = self.batch;
