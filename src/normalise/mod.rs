@@ -4,6 +4,7 @@
 //! nothing of rules: whether something is wrong is for the checks to say.
 
 mod date;
+mod namesake;
 pub mod phone;
 pub mod place;
 pub mod registration_id;

@@ -17,39 +17,39 @@ pub fn country_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// `country-unknown`: no country that Partner Center knows, or a name that several share, which the hint then lists.
+/// `country-unknown`: no country that there is, or a name that several share, whose codes are then the hint.
 /// Of a name with a slip in it the country that was meant is suggested.
 pub fn country_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let text = subject.text(Field::Country);
     match subject.reading.country {
         CountryReading::Unknown => {
-            let nearest = subject.facts.nearest_country(subject.text(Field::Country));
+            let nearest = subject.facts.nearest_country(text);
             report.suggest(Field::Country, nearest.as_ref().map_or("", CountryCode::as_str));
         }
         CountryReading::Ambiguous => {
-            let candidates = subject.facts.country_candidates(subject.text(Field::Country));
-            let names: Vec<String> = candidates.iter().map(|code| title(*code, subject)).collect();
-            report.explain(Some(Field::Country), 0, &names.join(", "), "");
+            let candidates = subject.facts.country_candidates(text);
+            let codes: Vec<&str> = candidates.iter().map(CountryCode::as_str).collect();
+            report.explain(Some(Field::Country), 0, &codes.join(" "), "");
         }
         CountryReading::Missing | CountryReading::Known(_) => {}
     }
 }
 
-/// `CG (Congo - Brazzaville)`: the code to write, and the name to know it by.
-fn title(code: CountryCode, subject: &Subject<'_>) -> String {
-    match subject.facts.country(code) {
-        Some(country) => format!("{code} ({})", country.name_en),
-        None => code.to_string(),
-    }
-}
+/// The hint of `country-outside-market` where there is no market at all.
+const NO_MARKET: &str = "none";
 
 /// `country-outside-market`: a partner may only create customers in its own market. The hint is the partner's market.
 ///
-/// Not judged where the partner's market is not known. A country in no market is outside every one.
+/// A country that Partner Center does not have is outside every market, whoever the partner is. Of the others nothing is
+/// said where the partner's market is not known; one that is in no market is outside every one that is.
 pub fn country_outside_market(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    let (Some(country), Some(partner)) = (subject.country, subject.partner.country) else { return };
-    if country.code == partner {
+    let Some(country) = subject.country else {
+        if subject.reading.country.code().is_some() {
+            report.explain(Some(Field::Country), 0, NO_MARKET, "");
+        }
         return;
-    }
+    };
+    let Some(partner) = subject.partner.country.filter(|partner| *partner != country.code) else { return };
     let Some(market) = subject.facts.country(partner).and_then(|partner| partner.market.as_deref()) else { return };
     if country.market.as_deref() != Some(market) {
         report.explain(Some(Field::Country), 0, market, "");
@@ -305,9 +305,10 @@ mod tests {
         assert_finds(&with("AN"), "", &["country-unknown"]);
         assert_finds(&with("Frnace"), "", &["country-unknown suggestion FR"]);
         assert_finds(&address(&[(Field::State, "Californai")]), "", &["state-unknown suggestion CA"]);
-        let congo = "country-unknown hint CD (Congo - Kinshasa), CG (Congo - Brazzaville)";
-        assert_finds(&with("Congo"), "", &[congo]);
-        assert_finds(&with("Corée"), "", &["country-unknown hint KP, KR (South Korea)"]);
+        assert_finds(&with("Congo"), "", &["country-unknown hint CD CG"]);
+        assert_finds(&with("Corée"), "", &["country-unknown hint KP KR"]);
+        assert_finds(&with("Georgia"), "", &["country-unknown hint GE US"]);
+        assert_finds(&with("Tchécoslovaquie"), "", &["country-unknown hint CZ SK"]);
     }
 
     #[test]
@@ -334,8 +335,10 @@ mod tests {
             let found = findings(&row, partner).iter().any(|finding| finding.starts_with("country-outside-market"));
             assert_eq!(found, outside, "{partner} selling in {country}");
         }
-        let row = address(&[]);
-        assert_finds(&row, "FR", &["country-outside-market hint Europe"]);
+        assert_finds(&address(&[]), "FR", &["country-outside-market hint Europe"]);
+        for nowhere in ["Iran", "IR", "Corée du Nord", "Куба"] {
+            assert_finds(&address(&[(Field::Country, nowhere)]), "", &["country-outside-market hint none"]);
+        }
     }
 
     #[test]
