@@ -1,20 +1,23 @@
 //! The states of a country: which there are, how they are spelled, which postal codes lie in each.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::country_file::StateSection;
 use super::doubled::doubled;
 use super::pattern::Masks;
 use super::words::Names;
-use crate::model::CountryCode;
 
 /// The states, provinces or other subdivisions of a country that are part of an address.
 #[derive(Debug)]
 pub struct States {
-    country: CountryCode,
+    /// The country's codes of two letters and of three.
+    country: [String; 2],
     certain: bool,
     list: Vec<State>,
     names: Names<u16>,
+    /// What people take for states, with its place among `reasons`.
+    missing: Names<u16>,
+    reasons: Vec<String>,
 }
 
 /// One state.
@@ -29,36 +32,43 @@ pub struct State {
 pub(super) type Subdivision = [&'static str; 4];
 
 impl States {
-    /// The states that Partner Center accepts, with the spellings it does not.
-    pub(super) fn accepted(
-        country: CountryCode,
-        accepted: &[String],
-        spellings: &BTreeMap<String, Vec<String>>,
-        subdivisions: &[Subdivision],
-    ) -> States {
-        let mut states = States { country, certain: true, list: Vec::new(), names: Names::default() };
-        for value in accepted {
+    /// The states that Partner Center accepts, with the spellings it does not. `country` is the country's codes.
+    pub(super) fn accepted(country: [&str; 2], section: &StateSection, subdivisions: &[Subdivision]) -> States {
+        let mut states = States::empty(country, true);
+        for value in &section.accepted {
             let subdivision = subdivisions.iter().find(|[key, name, ..]| value == key || value == name);
             let [key, name, iso, postal_prefix] = subdivision.copied().unwrap_or_default();
             states.push(value, postal_prefix, [key, name, iso]);
         }
-        for (value, spellings) in spellings {
-            if let Some(place) = accepted.iter().position(|state| state == value) {
+        for (value, spellings) in &section.spellings {
+            if let Some(place) = section.accepted.iter().position(|state| state == value) {
                 for spelling in spellings {
                     states.names.insert(spelling, to_place(place));
                 }
             }
         }
+        for (reason, spellings) in &section.missing {
+            for spelling in spellings {
+                states.missing.insert(spelling, to_place(states.reasons.len()));
+            }
+            states.reasons.push(reason.clone());
+        }
         states
     }
 
     /// The states as an address convention has them.
-    pub(super) fn by_convention(country: CountryCode, subdivisions: &[Subdivision]) -> States {
-        let mut states = States { country, certain: false, list: Vec::new(), names: Names::default() };
+    pub(super) fn by_convention(country: [&str; 2], subdivisions: &[Subdivision]) -> States {
+        let mut states = States::empty(country, false);
         for [key, name, iso, postal_prefix] in subdivisions {
             states.push(key, postal_prefix, [key, name, iso]);
         }
         states
+    }
+
+    fn empty(country: [&str; 2], certain: bool) -> States {
+        let country = country.map(str::to_owned);
+        let (list, reasons) = (Vec::new(), Vec::new());
+        States { country, certain, list, names: Names::default(), missing: Names::default(), reasons }
     }
 
     fn push(&mut self, value: &str, postal_prefix: &'static str, spellings: [&'static str; 3]) {
@@ -77,11 +87,14 @@ impl States {
     }
 
     /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents; also
-    /// by two of them (`WA - Washington`), or behind the country's code (`US-WA`).
+    /// by two of them (`WA - Washington`), or beside the country's code (`US-WA`, `Washington, USA`).
     pub fn find(&self, text: &str) -> Option<&State> {
-        let named_twice = |first: &str, second: &str| {
-            let place = self.names.get(second)?;
-            (self.names.get(first) == Some(place) || first.eq_ignore_ascii_case(self.country.as_str())).then_some(place)
+        let is_country = |text: &str| self.country.iter().any(|code| text.eq_ignore_ascii_case(code));
+        let named_twice = |first: &str, second: &str| match (self.names.get(first), self.names.get(second)) {
+            (Some(place), Some(other)) if place == other => Some(place),
+            (_, Some(place)) if is_country(first) => Some(place),
+            (Some(place), _) if is_country(second) => Some(place),
+            _ => None,
         };
         self.state(self.names.get(text).or_else(|| doubled(text, named_twice))?)
     }
@@ -89,6 +102,17 @@ impl States {
     /// The state whose name an unknown text most likely was meant to be; none if no name or two states' are near.
     pub fn nearest(&self, text: &str) -> Option<&State> {
         self.state(self.names.nearest(text)?)
+    }
+
+    /// The state that a postal code lies in; none if it lies in none or in several.
+    pub fn of_postal_code(&self, code: &str) -> Option<&State> {
+        let mut states = self.list.iter().filter(|state| state.has_postal_code(code) == Some(true));
+        states.next().filter(|_| states.next().is_none())
+    }
+
+    /// The word for why a text that people take for a state is none in Partner Center's list.
+    pub fn why_missing(&self, text: &str) -> Option<&str> {
+        self.reasons.get(usize::from(self.missing.get(text)?)).map(String::as_str)
     }
 
     fn state(&self, place: u16) -> Option<&State> {
@@ -126,6 +150,7 @@ fn to_place(place: usize) -> u16 {
 mod tests {
     use super::*;
     use crate::facts::Facts;
+    use crate::model::CountryCode;
 
     fn states_of(country: &str) -> &'static States {
         Facts::builtin().country(CountryCode::new(country).unwrap()).unwrap().states.as_ref().unwrap()
@@ -159,6 +184,20 @@ mod tests {
             ("US", "Washington (WA)", Some("WA")),
             ("US", "Washington (OR)", None),
             ("US", "CA-WA", None),
+            ("US", "California, USA", Some("CA")),
+            ("US", "NY, US", Some("NY")),
+            ("US", "California, CAN", None),
+            ("US", "CA, CA", Some("CA")),
+            ("CA", "CA-ON", Some("ON")),
+            ("US", "Wash. DC", Some("DC")),
+            ("US", "Caroline du Nord", Some("NC")),
+            ("US", "Nuevo Mexico", Some("NM")),
+            ("CA", "Alta", Some("AB")),
+            ("CA", "COLOMBIE BRITANNIQUE", Some("BC")),
+            ("AU", "N.S.W.", Some("New South Wales")),
+            ("AU", "AU-QLD", Some("Queensland")),
+            ("AU", "Queensland (QLD)", Some("Queensland")),
+            ("AU", "Australie occidentale", Some("Western Australia")),
             ("IT", "Milano (MI)", Some("MI")),
             ("US", "PR", None),
             ("US", "AE", None),
@@ -182,6 +221,35 @@ mod tests {
             [("Californai", Some("CA")), ("Massachusets", Some("MA")), ("North Carolin", Some("NC")), ("Bavaria", None)]
         {
             assert_eq!(states_of("US").nearest(text).map(State::value), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_a_state_is_told_apart() {
+        for (text, reason) in [
+            ("PR", Some("own-country")),
+            ("Puerto Rico", Some("own-country")),
+            ("AE", Some("military")),
+            ("APO", Some("military")),
+            ("CA", None),
+            ("Bavaria", None),
+        ] {
+            assert_eq!(states_of("US").why_missing(text), reason, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_postal_code_tells_its_state() {
+        for (country, code, value) in [
+            ("US", "94105", Some("CA")),
+            ("US", "06390", None),
+            ("US", "00901", None),
+            ("CA", "H3Z 2Y7", Some("QC")),
+            ("CA", "K1A 0B1", None),
+            ("AU", "6000", Some("Western Australia")),
+            ("CN", "100096", None),
+        ] {
+            assert_eq!(states_of(country).of_postal_code(code).map(State::value), value, "{country} {code}");
         }
     }
 
