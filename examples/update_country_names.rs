@@ -16,8 +16,8 @@ use partner_intake::facts::{Facts, name_key};
 use partner_intake::model::{CountryCode, Lang};
 use serde_json::Value;
 
-/// The languages that CLDR 48 covers at its level "modern", and Maltese, Luxembourgish and Tajik, which its level
-/// "moderate" or the second package has. Languages of few lists are left out: each more is more names that only look like a country's.
+/// Most languages that CLDR 48 covers at its level "modern", and Maltese, Luxembourgish and Tajik. Languages of few lists are
+/// left out: with each come more names that are another country's in another language, or a misspelt one's.
 const LANGUAGES: &[&str] = &[
     "af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu",
     "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km",
@@ -102,7 +102,9 @@ fn read_iso(package: &Path, names: &mut Names) -> Result<()> {
 /// Enters a country's name, or its names.
 fn enter(code: &str, name: &Value, names: &mut Names) {
     if let Some(several) = name.as_array() {
-        several.iter().for_each(|name| enter(code, name, names));
+        for name in several {
+            enter(code, name, names);
+        }
         return;
     }
     let code = PARTS.iter().find(|(part, _)| *part == code).map_or(code, |(_, country)| country);

@@ -101,8 +101,7 @@ impl Country {
             market: upstream.market.map(str::to_owned),
             city: hint("city"),
             state: hint("state"),
-            states: (!upstream.subdivisions.is_empty())
-                .then(|| States::by_convention([code.as_str(), alpha3], &upstream.subdivisions)),
+            states: (!upstream.subdivisions.is_empty()).then(|| States::by_convention(code, &upstream.subdivisions)),
             postal_code: hint("postal_code"),
             postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
             phone_without_plus: false,
@@ -123,8 +122,8 @@ impl Country {
         if let Some(state) = file.state {
             self.state = state.need;
             if state.certain {
-                let states = States::accepted([self.code.as_str(), &self.alpha3], &state, &upstream.subdivisions);
-                self.states = (!state.accepted.is_empty()).then_some(states);
+                let states = States::accepted(self.code, &state.accepted, &state.spellings, &upstream.subdivisions);
+                self.states = (!state.accepted.is_empty()).then(|| states.without(&state.missing));
             }
         }
         if let Some(postal_code) = file.postal_code {

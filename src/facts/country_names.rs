@@ -1,8 +1,8 @@
 //! What a country's name stands for, in any language.
 //!
-//! Two lists answer. The spellings of this project and Partner Center's own are few and are entered in a hash table when
-//! the program starts. The names in a hundred languages are many: they lie sorted in their file, which is searched where
-//! it stands, so that they cost nothing until a list needs one. The first list wins where the two differ.
+//! Two lists answer. The spellings of this project and Partner Center's own are few and are entered in a hash table. The
+//! names in many languages lie sorted in their file, which is searched where it stands, so that they cost nothing until one
+//! is asked for. The first list wins where the two differ.
 
 use std::sync::LazyLock;
 
@@ -13,6 +13,9 @@ use crate::model::{CountryCode, Lang};
 const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
 const NAMES_BY_LANGUAGE: &str = include_str!("../data/upstream/country_names.tsv");
 const UNSERVED_COUNTRIES: &str = include_str!("../data/unserved_countries.tsv");
+
+/// How many names are entered, or a few more.
+const NAMES: usize = 3500;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +70,14 @@ pub(super) struct CountryNames {
 }
 
 impl CountryNames {
-    pub(super) fn load() -> CountryNames {
-        let mut listed = Names::default();
+    /// The names that the program carries, entered when the first is asked for: a list with codes does without.
+    pub(super) fn builtin() -> &'static CountryNames {
+        static BUILTIN: LazyLock<CountryNames> = LazyLock::new(CountryNames::load);
+        &BUILTIN
+    }
+
+    fn load() -> CountryNames {
+        let mut listed = Names::with_capacity(NAMES);
         // First come, first kept: Partner Center itself calls one country "Congo".
         for [name, codes, _language] in table::rows(COUNTRY_NAMES) {
             if let Some(meaning) = CountryName::read(codes) {

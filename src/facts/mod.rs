@@ -12,6 +12,7 @@ mod core_name;
 mod country;
 mod country_file;
 mod country_names;
+mod country_reader;
 pub mod domain;
 pub mod domain_prefix;
 mod doubled;
@@ -39,6 +40,7 @@ use std::sync::LazyLock;
 
 pub use core_name::is_cjk;
 pub use country::{Country, Need};
+pub use country_reader::CountryReader;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
@@ -74,7 +76,6 @@ pub struct Facts {
     countries: Vec<Country>,
     /// The place of each country in the list, by [`CountryCode::index`]; `NOWHERE` for codes that are no country.
     places: Vec<u8>,
-    names: CountryNames,
     namesakes: Vec<Namesake>,
     address_placeholders: Placeholders,
 }
@@ -104,7 +105,7 @@ impl Facts {
         }
         let address_placeholders = Placeholders::parse(WORDS);
         let namesakes = namesake::parse(NAMESAKES);
-        Facts { countries, places, names: CountryNames::load(), namesakes, address_placeholders }
+        Facts { countries, places, namesakes, address_placeholders }
     }
 
     /// One country.
@@ -136,7 +137,7 @@ impl Facts {
     fn country_name(&self, text: &str) -> Option<CountryName> {
         let one = |text: &str| match CountryCode::new(text).filter(|code| self.is_country(*code)) {
             Some(code) => Some(CountryName::Of(code)),
-            None => self.names.get(text),
+            None => CountryNames::builtin().get(text),
         };
         one(text).or_else(|| doubled(text, |first, second| one(first)?.both(one(second)?)))
     }
@@ -147,7 +148,7 @@ impl Facts {
 
     /// The country whose name an unknown text most likely was meant to be; none if no name or two countries' are near.
     pub fn nearest_country(&self, text: &str) -> Option<CountryCode> {
-        match self.names.nearest(text)? {
+        match CountryNames::builtin().nearest(text)? {
             CountryName::Of(code) => Some(code),
             CountryName::Shared(_) => None,
         }

@@ -1,17 +1,17 @@
 //! The states of a country: which there are, how they are spelled, which postal codes lie in each.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::country_file::StateSection;
 use super::doubled::doubled;
 use super::pattern::Masks;
 use super::words::Names;
+use crate::model::CountryCode;
 
 /// The states, provinces or other subdivisions of a country that are part of an address.
 #[derive(Debug)]
 pub struct States {
-    /// The country's codes of two letters and of three.
-    country: [String; 2],
+    country: CountryCode,
     certain: bool,
     list: Vec<State>,
     names: Names<u16>,
@@ -32,32 +32,31 @@ pub struct State {
 pub(super) type Subdivision = [&'static str; 4];
 
 impl States {
-    /// The states that Partner Center accepts, with the spellings it does not. `country` is the country's codes.
-    pub(super) fn accepted(country: [&str; 2], section: &StateSection, subdivisions: &[Subdivision]) -> States {
+    /// The states that Partner Center accepts, with the spellings it does not.
+    pub(super) fn accepted(
+        country: CountryCode,
+        accepted: &[String],
+        spellings: &BTreeMap<String, Vec<String>>,
+        subdivisions: &[Subdivision],
+    ) -> States {
         let mut states = States::empty(country, true);
-        for value in &section.accepted {
+        for value in accepted {
             let subdivision = subdivisions.iter().find(|[key, name, ..]| value == key || value == name);
             let [key, name, iso, postal_prefix] = subdivision.copied().unwrap_or_default();
             states.push(value, postal_prefix, [key, name, iso]);
         }
-        for (value, spellings) in &section.spellings {
-            if let Some(place) = section.accepted.iter().position(|state| state == value) {
+        for (value, spellings) in spellings {
+            if let Some(place) = accepted.iter().position(|state| state == value) {
                 for spelling in spellings {
                     states.names.insert(spelling, to_place(place));
                 }
             }
         }
-        for (reason, spellings) in &section.missing {
-            for spelling in spellings {
-                states.missing.insert(spelling, to_place(states.reasons.len()));
-            }
-            states.reasons.push(reason.clone());
-        }
         states
     }
 
     /// The states as an address convention has them.
-    pub(super) fn by_convention(country: [&str; 2], subdivisions: &[Subdivision]) -> States {
+    pub(super) fn by_convention(country: CountryCode, subdivisions: &[Subdivision]) -> States {
         let mut states = States::empty(country, false);
         for [key, name, iso, postal_prefix] in subdivisions {
             states.push(key, postal_prefix, [key, name, iso]);
@@ -65,10 +64,20 @@ impl States {
         states
     }
 
-    fn empty(country: [&str; 2], certain: bool) -> States {
-        let country = country.map(str::to_owned);
+    fn empty(country: CountryCode, certain: bool) -> States {
         let (list, reasons) = (Vec::new(), Vec::new());
         States { country, certain, list, names: Names::default(), missing: Names::default(), reasons }
+    }
+
+    /// The same states, with what people take for states of the country, by the word for why it is none.
+    pub(super) fn without(mut self, missing: &BTreeMap<String, Vec<String>>) -> States {
+        for (reason, spellings) in missing {
+            for spelling in spellings {
+                self.missing.insert(spelling, to_place(self.reasons.len()));
+            }
+            self.reasons.push(reason.clone());
+        }
+        self
     }
 
     fn push(&mut self, value: &str, postal_prefix: &'static str, spellings: [&'static str; 3]) {
@@ -89,7 +98,11 @@ impl States {
     /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents; also
     /// by two of them (`WA - Washington`), or beside the country's code (`US-WA`, `Washington, USA`).
     pub fn find(&self, text: &str) -> Option<&State> {
-        let is_country = |text: &str| self.country.iter().any(|code| text.eq_ignore_ascii_case(code));
+        let is_country = |text: &str| {
+            text.eq_ignore_ascii_case(self.country.as_str())
+                || rust_iso3166::from_alpha3(&text.to_ascii_uppercase())
+                    .is_some_and(|iso| iso.alpha2 == self.country.as_str())
+        };
         let named_twice = |first: &str, second: &str| match (self.names.get(first), self.names.get(second)) {
             (Some(place), Some(other)) if place == other => Some(place),
             (_, Some(place)) if is_country(first) => Some(place),
@@ -150,7 +163,6 @@ fn to_place(place: usize) -> u16 {
 mod tests {
     use super::*;
     use crate::facts::Facts;
-    use crate::model::CountryCode;
 
     fn states_of(country: &str) -> &'static States {
         Facts::builtin().country(CountryCode::new(country).unwrap()).unwrap().states.as_ref().unwrap()
@@ -185,7 +197,7 @@ mod tests {
             ("US", "Washington (OR)", None),
             ("US", "CA-WA", None),
             ("US", "California, USA", Some("CA")),
-            ("US", "NY, US", Some("NY")),
+            ("US", "ny, usa", Some("NY")),
             ("US", "California, CAN", None),
             ("US", "CA, CA", Some("CA")),
             ("CA", "CA-ON", Some("ON")),

@@ -27,11 +27,16 @@ pub(super) struct Names<T> {
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
+        Names::with_capacity(0)
+    }
+}
+
+impl<T> Names<T> {
+    /// No names, and room for so many.
+    pub(super) fn with_capacity(names: usize) -> Self {
         // A fixed seed: the order of a table must not differ from run to run, even though nothing here iterates.
-        Names {
-            exact: HashMap::with_hasher(FixedState::default()),
-            folded: HashMap::with_hasher(FixedState::default()),
-        }
+        let table = || HashMap::with_capacity_and_hasher(names, FixedState::default());
+        Names { exact: table(), folded: table() }
     }
 }
 

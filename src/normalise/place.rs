@@ -4,14 +4,15 @@
 
 use super::namesake;
 use crate::facts::spreadsheet::without_decimals;
-use crate::facts::{Country, Facts};
+use crate::facts::{Country, CountryReader};
 use crate::model::{Batch, CountryReading, Field, StateReading, Written};
 
 /// Reads the country and writes its ISO 3166-1 alpha-2 code. A name stays that may be another country's.
-pub fn country(batch: &mut Batch, row: usize, facts: &Facts) -> CountryReading {
+pub fn country(batch: &mut Batch, row: usize, reader: &mut CountryReader<'_>) -> CountryReading {
     let cells = batch.row(row);
     let text = cells.field(Field::Country);
-    let mut reading = facts.read_country(text);
+    let mut reading = reader.read(text);
+    let facts = reader.facts();
     if let Some(code) = reading.code()
         && facts.namesake(code, text).is_some_and(|namesake| namesake::is_other_meant(cells, namesake, facts))
     {
@@ -100,6 +101,7 @@ fn to_ascii(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Facts;
     use crate::model::CountryCode;
 
     fn batch(field: Field, text: &str) -> Batch {
@@ -127,7 +129,7 @@ mod tests {
             ("", ""),
         ] {
             let mut batch = batch(Field::Country, text);
-            let reading = country(&mut batch, 0, Facts::builtin());
+            let reading = country(&mut batch, 0, &mut CountryReader::new(Facts::builtin()));
             assert_eq!(batch.row(0).field(Field::Country), written);
             assert_eq!(reading.code().is_some(), written.len() == 2, "{text}: {reading:?}");
         }
@@ -147,6 +149,12 @@ mod tests {
             (["GÉORGIE", "", "", "30303", ""], ASKS),
             (["Georgia", "", "", "30303-1234", "(404) 521-1234"], ASKS),
             (["Georgia", "", "", "", "404-521-1234"], ASKS),
+            // Codes stay countries, though they are states of the United States as well.
+            (["CA", "San Francisco", "CA", "94105", ""], stands("CA")),
+            (["ga", "Atlanta", "GA", "30303", ""], stands("GA")),
+            (["DE", "Dover", "DE", "19901", ""], stands("DE")),
+            (["IN", "Indianapolis", "Indiana", "46201", ""], stands("IN")),
+            (["AL", "Mobile", "Alabama", "36601", ""], stands("AL")),
             // A code says which one is meant, and so does a name that only the country has.
             (["GE", "Atlanta", "GA", "30303", ""], stands("GE")),
             (["GEO", "Atlanta", "GA", "30303", ""], stands("GE")),
@@ -163,7 +171,7 @@ mod tests {
             }
             let columns = [Field::Country, Field::City, Field::State, Field::PostalCode, Field::Phone].map(Some);
             batch.end_row(2, None, &columns);
-            assert_eq!(country(&mut batch, 0, Facts::builtin()), reading, "{row:?}");
+            assert_eq!(country(&mut batch, 0, &mut CountryReader::new(Facts::builtin())), reading, "{row:?}");
         }
     }
 

@@ -210,7 +210,7 @@ fn lies_in_state(subject: &Subject<'_>, country: &Country, code: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Facts;
+    use crate::facts::{CountryReader, Facts};
     use crate::model::{Batch, Findings, Partner, Reading, RuleId};
     use crate::normalise::place;
     use crate::validate::Check;
@@ -240,7 +240,8 @@ mod tests {
             batch.push_cell(cell);
         }
         batch.end_row(2, None, &columns);
-        let mut reading = Reading { country: place::country(&mut batch, 0, facts), ..Reading::default() };
+        let mut countries = CountryReader::new(facts);
+        let mut reading = Reading { country: place::country(&mut batch, 0, &mut countries), ..Reading::default() };
         let country = reading.country.code().and_then(|code| facts.country(code));
         reading.state = place::state(&mut batch, 0, country);
         place::postal_code(&mut batch, 0, country);
@@ -397,7 +398,11 @@ mod tests {
         let with = |state, code| address(&[(Field::State, state), (Field::PostalCode, code)]);
         assert_finds(&with("", "94105"), "", &["state-missing suggestion CA"]);
         assert_finds(&with("Seattle", "98109"), "", &["state-unknown suggestion WA"]);
-        assert_finds(&with("Seattle", "9810"), "", &["state-unknown", "postal-code-format hint 95014 suggestion 09810"]);
+        assert_finds(
+            &with("Seattle", "9810"),
+            "",
+            &["state-unknown", "postal-code-format hint 95014 suggestion 09810"],
+        );
         assert_finds(&with("Puerto Rico", "00901"), "", &["state-unknown hint own-country"]);
         assert_finds(&with("AE", "09012"), "", &["state-unknown hint military"]);
         // The name with a slip in it tells more than the postal code.
