@@ -68,7 +68,7 @@ pub enum CountryReading {
     Unknown,
     /// A name that several countries share, such as Congo or Korea.
     Ambiguous,
-    /// This country.
+    /// This country. Partner Center may not have it: then there are no facts of it.
     Known(CountryCode),
 }
 

@@ -4,22 +4,27 @@
 //! nothing of rules: whether something is wrong is for the checks to say.
 
 mod date;
+mod namesake;
 pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
+use crate::facts::{
+    Country, CountryReader, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no,
+};
 use crate::model::{Batch, DateReading, Field, Mark, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
     // Phones, domains and prefixes are written anew on most rows.
     batch.reserve_side(batch.len() * 64);
-    (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
+    let mut countries = CountryReader::new(facts);
+    (0..batch.len()).map(|row| normalise_row(batch, row, &mut countries)).collect()
 }
 
-fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+fn normalise_row(batch: &mut Batch, row: usize, countries: &mut CountryReader<'_>) -> Reading {
+    let facts = countries.facts();
     batch.mark_fields(row);
     for field in Field::ALL {
         let marks = batch.row(row).marks(*field);
@@ -27,7 +32,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
             batch.rewrite(row, *field, |text, out| text::tidy(text, marks, out));
         }
     }
-    let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
+    let mut reading = Reading { country: place::country(batch, row, countries), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
     reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
     reading.phone_without_plus = country.is_some_and(|country| country.phone_without_plus);
@@ -205,7 +210,7 @@ mod tests {
             batch.push_cell(cell);
         }
         batch.end_row(2, None, &[Some(Field::Country), Some(field)]);
-        let reading = normalise_row(&mut batch, 0, Facts::builtin());
+        let reading = normalise_row(&mut batch, 0, &mut CountryReader::new(Facts::builtin()));
         (batch.row(0).field(field).to_owned(), reading)
     }
 
