@@ -40,7 +40,7 @@ pub struct Texts {
     pub title: String,
     /// What a finding says: one clause without a full stop, which stands without any value filled in.
     pub message: String,
-    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
+    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`, or `{countries}` for a hint that is codes of countries. Used when the finding has all those it names.
     pub message_hint: Option<String>,
     /// The same for a finding that rests on a hint, where the message would claim too much.
     pub message_unsure: Option<String>,
@@ -56,13 +56,15 @@ pub struct Texts {
     pub fix: String,
 }
 
-/// The forms of a message, ready to be filled in, and of the words for hints.
+/// The forms of a message, ready to be filled in, what is added where they do not name the suggestion, and the words for
+/// hints.
 #[derive(Clone, Debug)]
 struct MessageForms {
     plain: Template,
     filled: Option<Template>,
     unsure: Option<Template>,
     hints: BTreeMap<String, Template>,
+    clause: Template,
 }
 
 /// A row, or a small input, that breaks a rule or comes near.
@@ -141,6 +143,7 @@ impl Rule {
         let forms = &self.messages[lang.index()];
         let hint = findings.text(finding.detail.hint);
         let values = Values {
+            lang,
             limit: finding.detail.limit,
             hint,
             hint_in_words: forms.hints.get(hint),
@@ -151,7 +154,7 @@ impl Rule {
         let template = template.unwrap_or(&forms.plain);
         template.write(&values, out);
         if !values.suggestion.is_empty() && !template.names_suggestion(&values) {
-            out.push_str(&Messages::of(lang).fill("suggestion.clause", &[("suggestion", values.suggestion)]));
+            forms.clause.write(&values, out);
         }
     }
 
@@ -166,7 +169,7 @@ impl Rule {
             [all] if all == "*" => Field::ALL.to_vec(),
             names => names.iter().map(|field| field_of_name(field)).collect::<Result<_, _>>()?,
         };
-        let messages = [MessageForms::of(&file.en)?, MessageForms::of(&file.fr)?];
+        let messages = [MessageForms::of(Lang::En, &file.en)?, MessageForms::of(Lang::Fr, &file.fr)?];
         let examples =
             |list: Vec<ExampleFile>| list.into_iter().map(ExampleFile::read).collect::<Result<Vec<_>, String>>();
         Ok(Rule {
@@ -185,7 +188,7 @@ impl Rule {
 }
 
 impl MessageForms {
-    fn of(texts: &Texts) -> Result<Self, String> {
+    fn of(lang: Lang, texts: &Texts) -> Result<Self, String> {
         let parse = |text: &str| Template::parse(text).map_err(|name| format!("a message cannot name `{name}`"));
         Ok(MessageForms {
             plain: parse(&texts.message)?,
@@ -196,6 +199,7 @@ impl MessageForms {
                 .iter()
                 .map(|(hint, words)| Ok((hint.clone(), parse(words)?)))
                 .collect::<Result<_, String>>()?,
+            clause: parse(Messages::of(lang).text("suggestion.clause"))?,
         })
     }
 }

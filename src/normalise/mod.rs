@@ -4,13 +4,16 @@
 //! nothing of rules: whether something is wrong is for the checks to say.
 
 mod date;
+mod namesake;
 pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
-use crate::model::{Batch, DateReading, Field, PhoneForm, Reading, Written};
+use crate::facts::{
+    Country, CountryReader, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no,
+};
+use crate::model::{Batch, DateReading, Field, Mark, PhoneForm, Reading, Written};
 
 use self::phone::Phone;
 
@@ -18,19 +21,26 @@ use self::phone::Phone;
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
     // Phones, domains and prefixes are written anew on most rows.
     batch.reserve_side(batch.len() * 64);
-    (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
+    let mut countries = CountryReader::new(facts);
+    (0..batch.len()).map(|row| normalise_row(batch, row, &mut countries)).collect()
 }
 
-fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+fn normalise_row(batch: &mut Batch, row: usize, countries: &mut CountryReader<'_>) -> Reading {
+    let facts = countries.facts();
+    batch.mark_fields(row);
     for field in Field::ALL {
-        let may_hold_several = matches!(field, Field::Phone | Field::AgreementPhone);
-        batch.rewrite(row, *field, if may_hold_several { text::tidy_lines } else { text::tidy });
+        let marks = batch.row(row).marks(*field);
+        if text::may_be_untidy(marks) {
+            let may_hold_several = matches!(field, Field::Phone | Field::AgreementPhone);
+            let tidy = if may_hold_several { text::tidy_lines } else { text::tidy };
+            batch.rewrite(row, *field, |text, out| tidy(text, marks, out));
+        }
     }
-    let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
+    let mut reading = Reading { country: place::country(batch, row, countries), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
     reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
     reading.state = place::state(batch, row, country);
-    place::postal_code(batch, row, country);
+    reading.postal_code = place::postal_code(batch, row, country);
     phone(batch, row, country, &mut reading);
     agreement_phone(batch, row, country);
     empty_fillers(batch, row, country);
@@ -39,7 +49,8 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         written(registration_id::compact(text, ids, out))
     });
     for field in [Field::Email, Field::AgreementEmail] {
-        batch.rewrite(row, field, email);
+        let has_capitals = batch.row(row).marks(field).have(Mark::Capital);
+        batch.rewrite(row, field, |text, out| email(text, has_capitals, out));
     }
     for field in [Field::CustomerId, Field::ResellerId] {
         batch.rewrite(row, field, microsoft_id);
@@ -158,8 +169,11 @@ fn on_one_line(text: &str, out: &mut String) -> Written {
 }
 
 /// A host's case means nothing; before the `@` it may.
-fn email(text: &str, out: &mut String) -> Written {
+fn email(text: &str, has_capitals: bool, out: &mut String) -> Written {
     let text_without_scheme = text.strip_prefix("mailto:").unwrap_or(text);
+    if !has_capitals && text_without_scheme.len() == text.len() {
+        return Written::AsIs;
+    }
     let host = text_without_scheme.rfind('@').map_or(0, |at| at + 1);
     if text_without_scheme.len() == text.len() && !text[host..].bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Written::AsIs;
@@ -183,8 +197,8 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
 /// Language and culture are the country's, unless the row names a culture that the country has, or a language.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
-    let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
-    let culture = named.map_or(country.default_culture(), String::as_str);
+    let is_given = |culture: &&String| !given.is_empty() && culture.eq_ignore_ascii_case(given);
+    let culture = country.cultures.iter().find(is_given).map_or(country.default_culture(), String::as_str);
     if given != culture {
         batch.set_field(row, Field::Culture, culture);
     }
@@ -192,7 +206,8 @@ fn language(batch: &mut Batch, row: usize, country: &Country) {
     if is_language(given) {
         batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
     } else {
-        batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
+        let end = culture.bytes().position(|byte| byte == b'-').unwrap_or(culture.len());
+        batch.set_field(row, Field::Language, &culture[..end]);
     }
 }
 
@@ -241,7 +256,7 @@ mod tests {
             batch.push_cell(cell);
         }
         batch.end_row(2, None, &[Some(Field::Country), Some(field)]);
-        let reading = normalise_row(&mut batch, 0, Facts::builtin());
+        let reading = normalise_row(&mut batch, 0, &mut CountryReader::new(Facts::builtin()));
         (batch.row(0).field(field).to_owned(), reading)
     }
 
