@@ -6,6 +6,7 @@ mod cli;
 mod countries;
 mod csv_oracle;
 mod determinism;
+mod encodings;
 mod every_row_once;
 mod readme;
 mod rules;
