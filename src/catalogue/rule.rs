@@ -40,7 +40,7 @@ pub struct Texts {
     pub title: String,
     /// What a finding says: one clause without a full stop, which stands without any value filled in.
     pub message: String,
-    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
+    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`, or `{countries}` for a hint that is codes of countries. Used when the finding has all those it names.
     pub message_hint: Option<String>,
     /// The words that the check gives as hints, such as `too-short`, in this language. Other hints are names, and stay.
     #[serde(default)]
@@ -136,6 +136,7 @@ impl Rule {
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
         let hint = findings.text(finding.detail.hint);
         let values = Values {
+            lang,
             limit: finding.detail.limit,
             hint: self.texts(lang).hints.get(hint).map_or(hint, String::as_str),
             suggestion: findings.text(finding.detail.suggestion),
