@@ -3,13 +3,17 @@
 //! Nothing after this room knows whether a row came from text or from a workbook. It must not know rules or countries.
 //!
 //! * `inputs`: files, folders, globs and standard input
+//! * `archive`: the one list in a zip archive
+//! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
+//! * `strays`: lines below the header that are no rows
 //! * `open`: all of that for one input
 
+mod archive;
 pub mod csv;
 mod dialect;
 pub mod encoding;
@@ -17,6 +21,9 @@ pub mod excel;
 pub mod header;
 mod inputs;
 mod open;
+mod packed;
+mod strays;
 
 pub use inputs::{InputFile, expand};
+pub use packed::Packed;
 pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
