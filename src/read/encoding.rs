@@ -25,6 +25,9 @@ const CHUNK: usize = 256 * 1024;
 /// How many bytes at the beginning are looked at for what no text has.
 const HEAD: usize = 4096;
 
+/// So many zero bytes in every other place are no accident. A header has as many delimiters and line ends.
+const SIGNS: usize = 3;
+
 /// What one look over a whole file tells, before any of it is understood.
 #[derive(Clone, Debug)]
 pub struct Survey {
@@ -266,8 +269,8 @@ fn unmarked_unicode(data: &[u8]) -> Option<Charset> {
     }
     let (even, odd) = (first + third, second + fourth);
     let encoding = match () {
-        () if odd * 20 > quarter * 2 && even * 10 < odd => UTF_16LE,
-        () if even * 20 > quarter * 2 && odd * 10 < even => UTF_16BE,
+        () if odd >= SIGNS && odd * 10 > quarter && even * 10 < odd => UTF_16LE,
+        () if even >= SIGNS && even * 10 > quarter && odd * 10 < even => UTF_16BE,
         () => return None,
     };
     is_utf16_text(sample, encoding).then_some(Charset::Web(encoding))

@@ -86,7 +86,6 @@ fn old_encodings_are_guessed_and_doubt_is_told() {
         (russian, WINDOWS_1251),
         (russian, KOI8_R),
         (greek, WINDOWS_1253),
-        (turkish, WINDOWS_1254),
         (chinese, GBK),
         (chinese, GB18030),
         (taiwanese, BIG5),
@@ -98,7 +97,9 @@ fn old_encodings_are_guessed_and_doubt_is_told() {
         assert_eq!(text_of(&bytes), text, "{}", encoding.name());
         assert_eq!(format.certainty, Certainty::Guessed, "{}", encoding.name());
     }
-    // One letter that is a letter in every encoding.
+    // Half of these lines alone are taken for another language's.
+    assert_eq!(text_of(&WINDOWS_1254.encode(turkish).0), turkish);
+    assert_eq!(format_of(&WINDOWS_1254.encode(turkish).0).certainty, Certainty::Doubtful);
     assert_eq!(format_of(b"company\nCaf\xA3\n").certainty, Certainty::Doubtful);
 }
 
