@@ -5,6 +5,7 @@ use std::fs;
 
 use partner_intake::model::Field;
 use partner_intake::read::csv::{Blocks, Dialect};
+use partner_intake::read::encoding::Look;
 use partner_intake::read::header::{Purpose, find_header_row, map_header, name_columns};
 use partner_intake::read::{InputFile, ReadOptions, open};
 
@@ -81,7 +82,7 @@ pub(crate) fn file(data: &[u8]) {
     options.columns = if options.no_header { vec![("1".to_owned(), Some(Field::CompanyName))] } else { Vec::new() };
     options.limits.unpacked = 16 << 20;
     options.block = 1 + data.len() % 300;
-    let Ok(mut input) = open(InputFile::new(&path), &options) else { return };
+    let Ok(mut input) = open(InputFile::new(&path), &options, Look::Whole) else { return };
     let read = input.read(|chunk| chunk.parse(0).is_ok());
     drop(read);
 }

@@ -1,8 +1,10 @@
 //! Delimited text: where records end (exact, one thread), and what cells they hold (a block at a time, on any thread).
 //!
-//! Records are cut as RFC 4180 and the `csv` crate cut them. Hard records are taken apart by `csv-core`; a line without
-//! a quote is split where its delimiters stand. On top of that lies one mercy: a quote that opens and does not close
-//! where it should must not swallow the lines after it, so such a line becomes a broken row of its own.
+//! Records are cut as RFC 4180 and the `csv` crate cut them. A line without a quote is split where its delimiters stand,
+//! a line of cells in quotes nearly so; hard records are taken apart by `csv-core`. On top of that lie two mercies. A
+//! quote that opens and does not close where it should must not swallow the lines after it, so such a line becomes a
+//! broken row of its own. And records that quote in another way than RFC 4180 are understood where there is one way to
+//! do so (`quoting`).
 
 mod cut;
 mod quoting;
@@ -11,6 +13,8 @@ mod rows;
 
 use std::io::{self, Read};
 use std::ops::Range;
+
+use encoding_rs::{Encoding, UTF_8};
 
 use self::cut::{Cut, Then, count_lines, cut, line_end};
 use self::records::{Records, blank_lines};
@@ -21,7 +25,7 @@ pub use quoting::Dialect;
 
 /// How much text a block holds, more or less: small enough for the processor's cache, large enough that the cost of a
 /// block does not show.
-pub const BLOCK: usize = 256 * 1024;
+pub const BLOCK: usize = 128 * 1024;
 
 /// Some whole records, and lines among them that are none.
 #[derive(Debug)]
@@ -266,7 +270,11 @@ impl Block {
         columns: &[Option<Field>],
     ) -> Result<Batch, usize> {
         let dialect = dialect.into();
-        let text = String::from_utf8(self.bytes).map_err(|error| error.utf8_error().valid_up_to())?;
+        // Twice as fast as the standard library is where letters are accented, even with the copy.
+        let text = match UTF_8.decode_without_bom_handling_and_without_replacement(&self.bytes) {
+            Some(text) => text.into_owned(),
+            None => return Err(Encoding::utf8_valid_up_to(&self.bytes)),
+        };
         let mut batch = Batch::new(source);
         batch.reserve(count_lines(text.as_bytes()) as usize, width);
         let mut rows = Rows::new(batch, &text, dialect, self.longest, width, columns);

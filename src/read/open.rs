@@ -1,15 +1,18 @@
 //! Opening an input: what it is, which tables it has, what their columns hold; and then reading its rows.
 
-use std::io::Read;
+use std::error::Error as StdError;
+use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::archive::only_file;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
-use super::encoding::{Kind, Survey, open_text, survey};
+use super::encoding::{Kind, Look, NotUtf8, Survey, open_text, survey};
 use super::excel::{self, ReadError, Workbook};
 use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header, name_columns};
 use super::inputs::InputFile;
+use super::original::{Checksum, Original};
 use super::packed::Fault;
 use super::strays::Strays;
 use crate::error::{Error, IoContext as _, Result};
@@ -123,10 +126,7 @@ impl Chunk {
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| {
-                    Error::failed("the file was changed while it was read")
-                        .with_hint("let the program that writes it finish, then run again")
-                })?
+                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| changed())?
             }
         };
         self.strays.mark(&mut batch)?;
@@ -138,17 +138,21 @@ impl Chunk {
 pub struct OpenInput {
     /// As the user named it.
     pub name: String,
-    /// Its size, checksum and kind.
-    pub survey: Survey,
+    /// Its size in bytes, as far as it is known before it is read.
+    pub bytes: u64,
+    /// What kind of file it is.
+    pub kind: Kind,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
     pub skipped: Vec<SkippedSheet>,
     /// How a text is delimited and quoted.
     pub dialect: Option<Dialect>,
+    /// The file as it lies on the disk.
+    original: Original,
     content: Content,
-    /// Keeps standard input's copy while it is read.
-    _file: InputFile,
+    /// Keeps what was put aside, standard input's copy or an unpacked list, while it is read.
+    _files: [InputFile; 2],
 }
 
 enum Content {
@@ -157,10 +161,40 @@ enum Content {
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
-pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
+///
+/// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
+/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
+    let (list, survey) = look_at(&file, options, look)?;
+    match open_surveyed(file.clone(), list, options, survey.kind) {
+        // What is told of a file is told for sure.
+        Err(_) if !survey.proven => open(file, options, Look::Whole),
+        opened => opened,
+    }
+}
+
+/// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
+fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(InputFile, Survey)> {
+    let survey_of = |path: &Path| {
+        survey(path, options.charset, &options.limits, look).map_err(|error| cannot_open(&file.name, error))
+    };
+    let survey = survey_of(&file.path)?;
+    if survey.kind != Kind::Zip {
+        return Ok((file.clone(), survey));
+    }
+    let Some(inner) = only_file(&file.path, &file.name, &options.limits)? else { return Ok((file.clone(), survey)) };
+    let list = InputFile::aside(&file.name, inner);
+    let survey = survey_of(&list.path)?;
+    Ok((list, survey))
+}
+
+/// Opens the list that was found in a file, mostly the file itself.
+fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
     let name = file.name.clone();
-    let (file, survey) = look_at(file, options)?;
-    let content = match survey.kind {
+    let cannot_open = |error| cannot_open(&name, error);
+    let original = Original::open(&file.path).map_err(cannot_open)?;
+    let bytes = original.size().map_err(cannot_open)?;
+    let content = match kind {
         Kind::Empty => return Err(unreadable(&name, "the file is empty", "there is nothing to import; send it again")),
         Kind::Other(what) => {
             let what = what.map_or("the file is neither text nor a workbook".to_owned(), |what| format!("the file is {what}"));
@@ -168,7 +202,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
             return Err(unreadable(&name, &what, hint));
         }
         Kind::Text(format) => {
-            let reader = open_text(&file.path, format, &options.limits).map_err(|error| cannot_open(&name, error))?;
+            let text = if list.path == file.path { Ok(original.clone()) } else { Original::open(&list.path) };
+            let reader = text.and_then(|text| open_text(text, format, &options.limits)).map_err(cannot_open)?;
             let longest = options.limits.record.min(LONGEST_RECORD) as usize;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, longest));
             let hints = Hints {
@@ -187,12 +222,13 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
                 ratio: options.limits.ratio,
                 ..excel::Limits::default()
             };
-            let workbook = Workbook::open(&file.path, &limits).map_err(|error| of_workbook(&name, error))?;
+            let workbook = Workbook::open(&list.path, &limits).map_err(|error| of_workbook(&name, error))?;
             Content::Workbook(Box::new(workbook))
         }
     };
+    let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
     let mut input =
-        OpenInput { name, survey, tables: Vec::new(), skipped: Vec::new(), dialect: None, content, _file: file };
+        OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
     match &mut input.content {
         Content::Text(text) => {
             input.dialect = Some(text.dialect());
@@ -209,23 +245,6 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
         }
     }
     Ok(input)
-}
-
-/// What a file is. Of a zip archive with one list in it, the list is opened in the archive's name; the checksum stays
-/// the archive's.
-fn look_at(file: InputFile, options: &ReadOptions) -> Result<(InputFile, Survey)> {
-    let name = file.name.clone();
-    let look = |file: &InputFile| {
-        survey(&file.path, options.charset, &options.limits).map_err(|error| cannot_open(&name, error))
-    };
-    let packed = look(&file)?;
-    if packed.kind != Kind::Zip {
-        return Ok((file, packed));
-    }
-    let Some(inner) = only_file(&file.path, &name, &options.limits)? else { return Ok((file, packed)) };
-    let file = InputFile::aside(&name, inner);
-    let kind = look(&file)?.kind;
-    Ok((file, Survey { kind, ..packed }))
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
@@ -293,6 +312,11 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
 }
 
 impl OpenInput {
+    /// The checksum of the whole file; what has not been read yet is read for it.
+    pub fn checksum(&self) -> Result<Checksum> {
+        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
@@ -350,7 +374,7 @@ fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result
     Ok(())
 }
 
-fn cannot_open(file: &str, error: std::io::Error) -> Error {
+fn cannot_open(file: &str, error: io::Error) -> Error {
     if let Some(fault) = Fault::of(&error) {
         return unreadable(file, &fault.to_string(), fault.hint());
     }
@@ -360,11 +384,26 @@ fn cannot_open(file: &str, error: std::io::Error) -> Error {
         .with_hint("check the name and that you may read it")
 }
 
-fn lost(file: &str, error: std::io::Error) -> Error {
+fn lost(file: &str, error: io::Error) -> Error {
     if Fault::of(&error).is_some() {
         return cannot_open(file, error);
     }
+    if is_not_utf8(&error) {
+        return changed().in_file(file).because(error);
+    }
     Error::failed("the file could not be read to its end").in_file(file).because(error)
+}
+
+/// A text that was looked at as a whole is not what it was.
+fn changed() -> Error {
+    Error::failed("the file was changed while it was read")
+        .with_hint("let the program that writes it finish, then run again")
+}
+
+/// Whether an error comes of a text that was taken for UTF-8 and is none.
+pub fn is_not_utf8(error: &(dyn StdError + 'static)) -> bool {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    inner.is_some_and(|inner| inner.is::<NotUtf8>()) || error.source().is_some_and(is_not_utf8)
 }
 
 fn unreadable(file: &str, what: &str, hint: &str) -> Error {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use partner_intake::model::{Charset, Field};
-use partner_intake::read::encoding::Kind;
+use partner_intake::read::encoding::{Kind, Look};
 use partner_intake::read::header::Purpose;
 use partner_intake::read::{InputFile, ReadOptions, open};
 
@@ -39,12 +39,12 @@ fn awkward_files_are_understood_as_their_names_want() {
 fn understood(name: &str, options: &str) -> String {
     let path = project(FOLDER).join(name);
     let options = read_options(options);
-    let mut input = match open(InputFile::new(&path), &options) {
+    let mut input = match open(InputFile::new(&path), &options, Look::Whole) {
         Ok(input) => input,
         Err(error) => return format!("refused: {}\n", without_folder(&error.report().to_string(), &path)),
     };
     let mut text = String::new();
-    if let Kind::Text(format) = input.survey.kind {
+    if let Kind::Text(format) = input.kind {
         let mixed = if format.mixed { ", beside UTF-8" } else { "" };
         let _ = writeln!(text, "{} ({:?}){mixed}, {:?}", format.charset.name(), format.certainty, format.packed);
     }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2};
 
 use super::cut::{closes_properly, count_lines};
 use super::narrow;
 use super::quoting::{self, Cells, Dialect, without_line_end};
 use super::records::Records;
-use crate::model::{Batch, Field, RowFault, formula};
+use crate::model::{Batch, Field, RowFault, eight, formula};
 
 /// Cuts a text into a batch's rows.
 pub(super) struct Rows<'a> {
@@ -61,14 +61,16 @@ impl<'a> Rows<'a> {
             let end = start + found.unwrap_or(rest.len());
             if end - start > self.longest {
                 self.overlong_line(start, line);
-            } else if memchr(b'"', &bytes[start..end]).is_some() {
+            } else if memchr(b'"', &bytes[start..end]).is_none() {
+                self.plain_cells(start, end);
+                self.end_row(line, None);
+            } else if self.quoted_cells(start, end) {
+                self.end_row(line, None);
+            } else {
                 let consumed = self.record_with_quotes(start..end, rest, line);
                 line = line.saturating_add(count_lines(&rest[..consumed]));
                 start += consumed;
                 continue;
-            } else {
-                self.plain_cells(start, end);
-                self.end_row(line, None);
             }
             line = line.saturating_add(1);
             start = end + 1;
@@ -156,14 +158,54 @@ impl<'a> Rows<'a> {
             return;
         }
         let mut cell = start;
-        for delimiter in memchr_iter(self.dialect.delimiter, &self.text.as_bytes()[start..end]) {
-            self.plain_cell(cell, start + delimiter);
-            cell = start + delimiter + 1;
-        }
-        self.plain_cell(cell, end);
+        each_place(self.dialect.delimiter, &self.text.as_bytes()[start..end], |place| {
+            self.cell(cell, start + place);
+            cell = start + place + 1;
+        });
+        self.cell(cell, end);
     }
 
-    fn plain_cell(&mut self, start: usize, end: usize) {
+    /// Takes a line apart whose quotes stand round whole cells, with none inside. Returns whether it is such a line; if
+    /// not, nothing has been taken.
+    fn quoted_cells(&mut self, start: usize, end: usize) -> bool {
+        let line = &self.text.as_bytes()[start..end];
+        let mut at = 0;
+        // Whether a cell ended in a backslash and a quote, which may have been meant to stand in it.
+        let mut escaped = false;
+        loop {
+            let (from, to, behind) = if line.get(at) == Some(&b'"') {
+                let Some(length) = memchr(b'"', &line[at + 1..]) else { break };
+                escaped |= line[at + length] == b'\\';
+                (at + 1, at + 1 + length, at + length + 2)
+            } else {
+                let to = memchr(self.dialect.delimiter, &line[at..]).map_or(line.len(), |length| at + length);
+                if (escaped || line.get(at) == Some(&b' ')) && memchr(b'"', &line[at..to]).is_some() {
+                    break;
+                }
+                (at, to, to)
+            };
+            if line.get(behind).is_some_and(|next| *next != self.dialect.delimiter) {
+                break;
+            }
+            self.cell(start + from, start + to);
+            if behind == line.len() {
+                return true;
+            }
+            at = behind + 1;
+        }
+        self.batch.drop_cells();
+        (self.cells, self.surplus, self.blank) = (0, 0, true);
+        false
+    }
+
+    fn cell(&mut self, start: usize, end: usize) {
+        // Nearly every row has text in its first cell, no cell beyond the header's width, and no mark before one.
+        let is_counted = !self.blank && self.cells < self.width;
+        if is_counted && self.text.as_bytes().get(start) != Some(&(formula::MARK as u8)) {
+            self.cells += 1;
+            self.batch.push_cell(start..end);
+            return;
+        }
         let cell = &self.text[start..end];
         self.count(cell);
         self.batch.push_cell(end - formula::strip_mark(cell).len()..end);
@@ -191,5 +233,22 @@ impl<'a> Rows<'a> {
             self.batch.end_row(line, fault.or(surplus), self.columns);
         }
         (self.cells, self.surplus, self.blank) = (0, 0, true);
+    }
+}
+
+/// Shows each place where `wanted` stands.
+fn each_place(wanted: u8, bytes: &[u8], mut show: impl FnMut(usize)) {
+    let (eights, rest) = bytes.as_chunks();
+    for (index, eight) in eights.iter().enumerate() {
+        let mut found = eight::places_of(wanted, *eight);
+        while found != 0 {
+            show(index * 8 + found.trailing_zeros() as usize / 8);
+            found &= found - 1;
+        }
+    }
+    for (place, byte) in (eights.len() * 8..).zip(rest) {
+        if *byte == wanted {
+            show(place);
+        }
     }
 }
