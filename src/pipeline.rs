@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod notice;
 mod prepare;
 mod progress;
 mod render;
@@ -15,10 +16,12 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
+use crate::messages::Messages;
 use crate::read::is_not_utf8;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
 
-pub use prepare::{Job, Notice};
+pub use notice::Notice;
+pub use prepare::Job;
 pub use tally::FirstFinding;
 
 use prepare::{Opened, Prepared, prepare};
@@ -58,6 +61,8 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    let words = Messages::of(job.lang);
+    manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
@@ -94,7 +99,8 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
-    let notices = with_twins(&inputs, opened.notices);
+    let mut notices = prepared.notices.clone();
+    notices.extend(with_twins(&inputs, opened.notices));
     Ok(Passed { tally, output, inputs, notices })
 }
 

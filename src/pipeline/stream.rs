@@ -127,8 +127,10 @@ impl Run<'_> {
         read.into_par_iter()
             .map(|chunk| {
                 let (first_source, chunk) = chunk?;
-                let batch: Batch = chunk.parse(first_source)?;
-                let source = &self.sources[batch.source as usize];
+                let table = first_source + chunk.table();
+                let source = &self.sources[table as usize];
+                let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
+                let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
                 Ok(examiner.examine(batch, source))
             })
             .collect()
