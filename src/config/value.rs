@@ -138,9 +138,9 @@ impl<'a> Setting<'a> {
             _ => (text, 1),
         };
         let number = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
-        number
-            .filter(|number| *number > 0)
-            .ok_or_else(|| self.wrong("is no size", "write a number such as `5000000`, `512K`, `8M` or `20G`".to_owned()))
+        number.filter(|number| *number > 0).ok_or_else(|| {
+            self.wrong("is no size", "write a number such as `5000000`, `512K`, `8M` or `20G`".to_owned())
+        })
     }
 
     /// A date.

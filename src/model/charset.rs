@@ -91,7 +91,10 @@ mod tests {
         }
         assert_eq!(Charset::from_name("utf-7"), None);
         for name in Charset::USUAL {
-            assert!(Charset::from_name(name).is_some_and(|charset| charset.name().eq_ignore_ascii_case(name)), "{name}");
+            assert!(
+                Charset::from_name(name).is_some_and(|charset| charset.name().eq_ignore_ascii_case(name)),
+                "{name}"
+            );
         }
     }
 }

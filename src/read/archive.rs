@@ -78,9 +78,11 @@ fn unpacked(archive: &mut ZipArchive<BufReader<File>>, index: usize, name: &str,
     }
     let packed_bytes = entry.compressed_size();
     let mut file = NamedTempFile::new().reading(name)?;
-    io::copy(&mut within(entry, packed_bytes, limits), file.as_file_mut()).map_err(|error| match Fault::of(&error) {
-        Some(fault) => of_fault(fault),
-        None => Error::failed("the zip archive could not be unpacked").in_file(name).because(error),
+    io::copy(&mut within(entry, packed_bytes, limits), file.as_file_mut()).map_err(|error| {
+        match Fault::of(&error) {
+            Some(fault) => of_fault(fault),
+            None => Error::failed("the zip archive could not be unpacked").in_file(name).because(error),
+        }
     })?;
     Ok(file.into_temp_path())
 }

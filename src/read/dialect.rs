@@ -119,7 +119,8 @@ fn said(text: &[u8]) -> Option<u8> {
     let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
     let (key, value) = line.split_at_checked(4)?;
     let (delimiter, rest) = value.split_first()?;
-    let is_said = key.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() && rest.iter().all(|byte| byte == delimiter);
+    let is_said =
+        key.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() && rest.iter().all(|byte| byte == delimiter);
     is_said.then_some(*delimiter).filter(|delimiter| !delimiter.is_ascii_alphanumeric() && *delimiter != b'"')
 }
 

@@ -12,8 +12,8 @@ use crate::error::{Error, IoContext as _, Result};
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
 const ENDINGS: &[&str] = &[
-    "csv", "tsv", "tab", "psv", "txt", "zip", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz", "csv.zst", "tsv.zst",
-    "txt.zst",
+    "csv", "tsv", "tab", "psv", "txt", "zip", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz",
+    "csv.zst", "tsv.zst", "txt.zst",
 ];
 
 /// The name of standard input, on the command line and in provenance columns.

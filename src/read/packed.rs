@@ -104,7 +104,8 @@ pub(super) fn unpacked<'a>(
 /// Lets an unpacked stream pass as far as the limits go.
 pub(super) fn within<R: Read>(inner: R, packed_bytes: u64, limits: &Limits) -> Within<R> {
     let by_ratio = packed_bytes.saturating_mul(limits.ratio).max(RATIO_GRACE);
-    let fault = if by_ratio < limits.unpacked { Fault::TooDense(limits.ratio) } else { Fault::TooLarge(limits.unpacked) };
+    let fault =
+        if by_ratio < limits.unpacked { Fault::TooDense(limits.ratio) } else { Fault::TooLarge(limits.unpacked) };
     Within { inner, left: by_ratio.min(limits.unpacked), fault }
 }
 
@@ -196,9 +197,8 @@ mod tests {
 
     fn text_of(file: &[u8], limits: &Limits) -> Result<Vec<u8>, Option<Fault>> {
         let mut text = Vec::new();
-        let read = unpacked(file, Packed::of(file), file.len() as u64, limits).and_then(|mut unpacked| {
-            unpacked.read_to_end(&mut text)
-        });
+        let read = unpacked(file, Packed::of(file), file.len() as u64, limits)
+            .and_then(|mut unpacked| unpacked.read_to_end(&mut text));
         read.map(|_| text).map_err(|error| Fault::of(&error))
     }
 

@@ -178,7 +178,9 @@ mod tests {
     #[test]
     fn sums_are_no_companies() {
         let header = "Company,Country,Turnover,E-mail";
-        for row in ["Total,,12 500,", "TOTAL: 3,,,", "Итого,,1,", "Nombre de lignes : 4,,,", "合計,,€ 5.00,", ",,Total,"] {
+        for row in
+            ["Total,,12 500,", "TOTAL: 3,,,", "Итого,,1,", "Nombre de lignes : 4,,,", "合計,,€ 5.00,", ",,Total,"]
+        {
             assert_eq!(faults(header, &[row]).expect("no header"), [Some(RowFault::Totals)], "{row}");
         }
         for row in ["Total,FR,12,a@b.fr", "TotalEnergies,,12,", "Summe GmbH,,,", "Total,,see below,", "Contoso,,,"] {

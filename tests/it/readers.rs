@@ -7,8 +7,9 @@ use crate::support::{files_in, project};
 
 /// Pieces that lists are made of, and that trip readers.
 const PIECES: &[&str] = &[
-    ",", ",", ",", ";", "\t", "|", "\n", "\n", "\r\n", "\r", "\"", "\"", "\"\"", "\\\"", "\\", "'", " \"", "\" ", " ", "a",
-    "b1", "é", "京", "\0", "\u{feff}", "Company", "Country", "E-mail", "Total", "sep=;\n", "=1+1", "#N/A", "x@y.fr",
+    ",", ",", ",", ";", "\t", "|", "\n", "\n", "\r\n", "\r", "\"", "\"", "\"\"", "\\\"", "\\", "'", " \"", "\" ", " ",
+    "a", "b1", "é", "京", "\0", "\u{feff}", "Company", "Country", "E-mail", "Total", "sep=;\n", "=1+1", "#N/A",
+    "x@y.fr",
 ];
 
 fn list() -> impl Strategy<Value = String> {

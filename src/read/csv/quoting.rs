@@ -241,8 +241,7 @@ pub(super) fn understand(record: &[u8], delimiter: u8, width: usize, cells: &mut
         whole && cells.ends.len() == width
     };
     // `"5\" pipe",PL`; then `"the "best" one",PL` and `Contoso, "Smith, John"`.
-    if has_escapes && fits(Dialect { backslash: true, ..plain }, false)
-        || fits(Dialect { spaces: true, ..plain }, true)
+    if has_escapes && fits(Dialect { backslash: true, ..plain }, false) || fits(Dialect { spaces: true, ..plain }, true)
     {
         return true;
     }

@@ -75,4 +75,3 @@ pub(super) fn blank_lines(bytes: &[u8]) -> (usize, u32) {
         lines += 1;
     }
 }
-

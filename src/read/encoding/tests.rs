@@ -119,7 +119,8 @@ fn the_users_word_replaces_a_guess_but_no_proof() {
 
 #[test]
 fn pasted_texts_are_read_line_by_line() {
-    let lines: [&[u8]; 4] = ["Müller;Köln\n".as_bytes(), "Łódź\n".as_bytes(), "Žižkov\n".as_bytes(), b"Soci\xE9t\xE9\n"];
+    let lines: [&[u8]; 4] =
+        ["Müller;Köln\n".as_bytes(), "Łódź\n".as_bytes(), "Žižkov\n".as_bytes(), b"Soci\xE9t\xE9\n"];
     assert_eq!(text_of(&lines.concat()), "Müller;Köln\nŁódź\nŽižkov\nSociété\n");
     let marked = [&b"\xEF\xBB\xBFa\nSoci\xE9t\xE9\nCaf\xE9\n"[..], "Café\n".as_bytes()].concat();
     assert_eq!(text_of(&marked), "a\nSociété\nCafé\nCafé\n");
@@ -141,7 +142,8 @@ fn text_comes_out_as_utf8_without_its_mark() {
 #[test]
 fn a_beginning_proves_only_what_it_refutes() {
     let look = |bytes: &[u8]| {
-        survey_text(bytes, None, Packed::Plain, Look::Beginning, || Ok(bytes)).expect("reading from memory does not fail")
+        survey_text(bytes, None, Packed::Plain, Look::Beginning, || Ok(bytes))
+            .expect("reading from memory does not fail")
     };
     let long = vec![b'a'; CHUNK + 1];
     assert!(!look(&long).proven && look(&long[..CHUNK - 1]).proven);

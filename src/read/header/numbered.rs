@@ -32,8 +32,7 @@ fn column_of(name: &str) -> Option<usize> {
         return name.parse::<usize>().ok()?.checked_sub(1);
     }
     let is_letters = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let number = name.bytes().fold(0, |number, letter| number * 26 + usize::from(letter.wrapping_sub(b'a')) + 1);
-    is_letters.then(|| number - 1)
+    is_letters.then(|| name.bytes().fold(0, |number, letter| number * 26 + usize::from(letter - b'a') + 1) - 1)
 }
 
 #[cfg(test)]
@@ -62,12 +61,7 @@ mod tests {
         let (headers, mapping) = name_columns(4, &said, Purpose::Prospects);
         assert_eq!(headers, ["column 1", "company_name", "tax_id", "column 4"]);
         let field = Column::Field;
-        assert_eq!(mapping.columns, [
-            Column::Carried,
-            field(Field::CompanyName),
-            field(Field::TaxId),
-            Column::Carried
-        ]);
+        assert_eq!(mapping.columns, [Column::Carried, field(Field::CompanyName), field(Field::TaxId), Column::Carried]);
         assert_eq!(mapping.used, [true, true, false, true]);
     }
 }
