@@ -68,8 +68,6 @@ pub(super) struct Upstream {
     pub(super) address: [&'static str; 3],
     pub(super) subdivisions: Vec<Subdivision>,
     pub(super) mask: &'static str,
-    /// `required`, `taken`, or nothing.
-    pub(super) registration_id: &'static str,
 }
 
 impl Country {
@@ -105,8 +103,8 @@ impl Country {
             postal_code: hint("postal_code"),
             postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
             phone_without_plus: false,
-            requires_registration_id: upstream.registration_id == "required",
-            takes_registration_id: !upstream.registration_id.is_empty(),
+            requires_registration_id: false,
+            takes_registration_id: false,
             registration_id: None,
         };
         if let Some(file) = file {
@@ -136,6 +134,8 @@ impl Country {
         self.phone_without_plus = file.phone.is_some_and(|phone| !phone.plus);
         // A section that does not compile is found by the tests of `registration_id`: the files are part of the program.
         self.registration_id = file.registration_id.and_then(|section| RegistrationIds::compile(section).ok());
+        self.takes_registration_id = self.registration_id.is_some();
+        self.requires_registration_id = self.registration_id.as_ref().is_some_and(|ids| ids.section().required);
     }
 }
 
@@ -161,9 +161,6 @@ pub(super) fn upstream() -> BTreeMap<&'static str, Upstream> {
     }
     for [code, mask] in super::table::rows(super::POSTAL_CODE_MASKS) {
         with(code, &mut |country| country.mask = mask);
-    }
-    for [code, registration_id] in super::table::rows(super::REGISTRATION_IDS) {
-        with(code, &mut |country| country.registration_id = registration_id);
     }
     countries
 }

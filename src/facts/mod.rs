@@ -57,7 +57,6 @@ const COUNTRY_NUMBERS: &str = include_str!("../data/upstream/country_numbers.tsv
 const MARKETS: &str = include_str!("../data/upstream/markets.tsv");
 const ADDRESSES: &str = include_str!("../data/upstream/addresses.tsv");
 const SUBDIVISIONS: &str = include_str!("../data/upstream/subdivisions.tsv");
-const REGISTRATION_IDS: &str = include_str!("../data/upstream/registration_ids.tsv");
 const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
 const POSTAL_CODE_MASKS: &str = include_str!("../data/postal_code_masks.tsv");
 const POSTAL_CODE_PREFIXES: &str = include_str!("../data/postal_code_prefixes.tsv");
@@ -245,7 +244,6 @@ mod tests {
         table::assert_sound::<3>("country_names.tsv", COUNTRY_NAMES);
         table::assert_sound::<2>("postal_code_masks.tsv", POSTAL_CODE_MASKS);
         table::assert_sound::<2>("postal_code_prefixes.tsv", POSTAL_CODE_PREFIXES);
-        table::assert_sound::<2>("registration_ids.tsv", REGISTRATION_IDS);
         let known: Vec<_> = table::rows::<7>(COUNTRIES).map(|[code, ..]| code).collect();
         for [code, _] in table::rows::<2>(MARKETS).chain(table::rows::<2>(POSTAL_CODE_MASKS)) {
             assert!(known.contains(&code), "{code} is no country of Partner Center");

@@ -35,6 +35,18 @@ pub fn is_damaged_number(text: &str) -> bool {
     is_digits(digits) && is_digits(whole) && fraction.is_none_or(is_digits) && parts.next().is_none()
 }
 
+/// The whole number that a text in scientific notation stands for, if it shows all its digits: `5.260250995E+09`. None
+/// where digits are lost, as in `5.26E+09`, or where the text is anything else.
+pub fn undamaged(text: &str) -> Option<String> {
+    if !is_damaged_number(text) {
+        return None;
+    }
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let (whole, fraction) = mantissa.split_once(['.', ','])?;
+    let is_whole = exponent.strip_prefix('+')?.parse() == Ok(fraction.len()) && !whole.starts_with('-');
+    is_whole.then(|| [whole, fraction].concat())
+}
+
 /// The whole number in a text such as `472001122.0`, which a spreadsheet or a script wrote as a decimal fraction; none
 /// if it is anything else.
 pub fn without_decimals(text: &str) -> Option<&str> {
@@ -81,6 +93,16 @@ mod tests {
         for text in ["", "E", "12E3", "1.2.3E+4", "FE+12", "1.23E+", "12345678", "SE12 3AB", "1.23E+13 ", "E+13", "é"]
         {
             assert!(!is_damaged_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_show_all_their_digits() {
+        for (text, whole) in [("5.260250995E+09", "5260250995"), ("1,00373962e+8", "100373962")] {
+            assert_eq!(undamaged(text).as_deref(), Some(whole), "{text}");
+        }
+        for text in ["", "5.26E+09", "5.26025099512E+09", "1E+13", "-1.5E+1", "1.5E-1", "1.5E+1a", "12E3"] {
+            assert_eq!(undamaged(text), None, "{text}");
         }
     }
 
