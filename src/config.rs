@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Field, Lang, Partner, Role, Severity, TableFormat};
+use crate::model::{CountryCode, Field, Lang, Partner, Role, Severity, TableFormat};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -134,6 +134,8 @@ pub struct Run {
 pub struct RuleSetting {
     /// The rule's name, or `all`.
     pub rule: String,
+    /// The only country it is said for.
+    pub country: Option<CountryCode>,
     /// What it weighs in this run.
     pub severity: Severity,
     /// The line of the configuration file, for whoever finds that there is no such rule.
@@ -181,11 +183,13 @@ impl Config {
 }
 
 impl RuleSetting {
-    /// The error of a rule that does not exist; `rules` are the names that do.
+    /// The error of a rule that does not exist, or that cannot differ by country; `rules` are the names that can stand
+    /// there.
     pub fn unknown(&self, config: &Config, rules: &[&str]) -> Error {
         let hint = crate::nearest::hint_or(&self.rule, rules.iter().copied(), "`intake rules` lists them all");
-        let error =
-            Error::could_not_run(format!("there is no rule `{}`", self.rule)).at_line(self.line).with_hint(hint);
+        let differs = if self.country.is_some() { " that can differ by country" } else { "" };
+        let what = format!("there is no rule `{}`{differs}", self.rule);
+        let error = Error::could_not_run(what).at_line(self.line).with_hint(hint);
         match &config.file {
             Some(file) => error.in_file(file),
             None => error,

@@ -72,6 +72,7 @@ impl Examiner<'_> {
         for (row, reading) in readings.iter().enumerate() {
             let subject = Subject::new(batch, row, reading, self.facts, self.partner);
             let is_malformed = subject.row.fault().is_some();
+            let start = findings.len();
             let mut report = Reporter::new(&mut findings, RuleId(0), row);
             for (rule, check) in self.catalogue.checks() {
                 if !is_malformed || Some(*rule) == malformed {
@@ -79,6 +80,7 @@ impl Examiner<'_> {
                     check(&subject, &mut report);
                 }
             }
+            self.catalogue.weigh_in_country(reading.country.code(), start, &mut findings);
         }
         findings
     }

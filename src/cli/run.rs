@@ -3,10 +3,9 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
-use partner_intake::catalogue::Catalogue;
-use partner_intake::config::Config;
+use partner_intake::catalogue::{Catalogue, Override};
+use partner_intake::config::{Config, RuleSetting};
 use partner_intake::error::Result;
-use partner_intake::model::Severity;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::write::Target;
 
@@ -55,12 +54,18 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
 
 /// The rules with the configuration's severities.
 fn catalogue(config: &Config) -> Result<Catalogue> {
-    let settings: Vec<(String, Severity)> =
-        config.rules.iter().map(|setting| (setting.rule.clone(), setting.severity)).collect();
-    Catalogue::with_overrides(&settings).map_err(|unknown| {
-        let names: Vec<&str> = Catalogue::builtin().rules().iter().map(|rule| rule.name).collect();
-        let setting = config.rules.iter().find(|setting| setting.rule == unknown.name);
-        match setting {
+    let obeyed = |setting: &RuleSetting| Override {
+        rule: setting.rule.clone(),
+        country: setting.country,
+        severity: setting.severity,
+    };
+    let overrides: Vec<Override> = config.rules.iter().map(obeyed).collect();
+    Catalogue::with_overrides(&overrides).map_err(|unknown| {
+        let is_it = |setting: &&RuleSetting| setting.rule == unknown.name && setting.country == unknown.country;
+        let rules = Catalogue::builtin().rules().iter();
+        let may_stand = rules.filter(|rule| unknown.country.is_none() || rule.check.is_some());
+        let names: Vec<&str> = may_stand.map(|rule| rule.name).collect();
+        match config.rules.iter().find(is_it) {
             Some(setting) => setting.unknown(config, &names),
             None => partner_intake::error::Error::could_not_run(unknown.to_string()),
         }
