@@ -168,9 +168,10 @@ impl Catalogue {
             let mut found = false;
             for (place, _) in builtin.rules.iter().enumerate().filter(|(_, rule)| meant(rule) && may_differ(rule)) {
                 found = true;
-                match country {
-                    Some(country) => by_country.set(*country, place, *severity),
-                    None => (severities[place], told[place]) = (*severity, true),
+                if let Some(country) = country {
+                    by_country.set(*country, place, *severity);
+                } else {
+                    (severities[place], told[place]) = (*severity, true);
                 }
             }
             if !found {

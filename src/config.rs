@@ -38,6 +38,8 @@ pub struct Options {
     pub sheet: Option<String>,
     /// `--header-row`.
     pub header_row: Option<NonZeroU32>,
+    /// `--country-rules`.
+    pub country_rules: Option<PathBuf>,
     /// `--map`, as `HEADER=field`.
     pub maps: Vec<String>,
     /// `--out`.
@@ -97,6 +99,8 @@ pub struct Input {
     pub sheet: Option<String>,
     /// The header's row number as a spreadsheet shows it.
     pub header_row: Option<u32>,
+    /// The folder of Partner Center's own answers about countries, which go before what the program knows.
+    pub country_rules: Option<PathBuf>,
     /// Headers whose field is told; those without a field are carried through.
     pub columns: Vec<(String, Option<Field>)>,
 }
@@ -211,6 +215,10 @@ fn input(options: &Options, file: &File) -> Result<Input> {
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
         header_row: options.header_row.or(keys.header_row).map(NonZeroU32::get),
+        country_rules: options
+            .country_rules
+            .clone()
+            .or_else(|| keys.country_rules.as_ref().map(|dir| file.beside(dir))),
         columns,
     })
 }

@@ -18,7 +18,6 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
-use crate::facts::Facts;
 use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
@@ -78,6 +77,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    manifest.country_rules.clone_from(&job.country_rules);
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
@@ -143,7 +143,7 @@ impl Run<'_> {
         progress: &Progress,
     ) -> Result<Tally> {
         let examiner = Examiner {
-            facts: Facts::builtin(),
+            facts: self.job.facts,
             catalogue: self.job.catalogue,
             partner: self.job.partner,
             customers: self.customers,

@@ -9,6 +9,7 @@ use partner_intake::error::Result;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::write::Target;
 
+use super::known::Known;
 use super::{RunArgs, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
@@ -16,6 +17,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     let batch_bytes = args.batch_bytes;
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
+    let known = Known::of(&config)?;
     let target = Target {
         folder: config.output.dir.clone(),
         overwrite: config.output.overwrite,
@@ -28,6 +30,8 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         header_row: config.input.header_row,
         columns: &config.input.columns,
         catalogue: &catalogue,
+        facts: known.facts(),
+        country_rules: known.folder_for_manifest(),
         partner: &config.partner,
         lang: config.run.language,
         target: writes.then_some(target),
@@ -37,6 +41,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
     })?;
     if !config.run.quiet {
+        to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
     }
     if config.run.json {

@@ -48,6 +48,7 @@ pub(super) struct InputKeys {
     pub(super) existing: Vec<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
+    pub(super) country_rules: Option<String>,
     pub(super) columns: BTreeMap<String, Spanned<String>>,
 }
 

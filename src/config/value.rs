@@ -74,10 +74,13 @@ impl<'a> Setting<'a> {
     /// A country that Partner Center knows: its ISO code or its name.
     pub(super) fn known_country(&self) -> Result<CountryCode> {
         let text = self.text.trim();
-        if let CountryReading::Known(code) = Facts::builtin().read_country(text) {
+        let facts = Facts::builtin();
+        if let CountryReading::Known(code) = facts.read_country(text)
+            && facts.country(code).is_some()
+        {
             return Ok(code);
         }
-        let countries = Facts::builtin().countries();
+        let countries = facts.countries();
         let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
         let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
         Err(self.wrong("is no country", nearest::hint_or(text, known, otherwise)))

@@ -40,7 +40,6 @@ pub(super) struct CountryFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct CitySection {
     pub(super) need: Need,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -59,7 +58,6 @@ pub(super) struct StateSection {
     /// Further spellings of an accepted value.
     #[serde(default)]
     pub(super) spellings: BTreeMap<String, Vec<String>>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -76,7 +74,6 @@ pub(super) struct PostalCodeSection {
     /// Codes that the pattern accepts.
     #[serde(default)]
     pub(super) examples: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -86,7 +83,6 @@ pub(super) struct PostalCodeSection {
 pub(super) struct PhoneSection {
     /// Whether Partner Center's own pattern takes a leading `+`.
     pub(super) plus: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 

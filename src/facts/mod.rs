@@ -11,6 +11,7 @@ mod check_digit;
 mod core_name;
 mod country;
 mod country_file;
+mod country_rules;
 pub mod domain;
 pub mod domain_prefix;
 mod doubled;
@@ -36,7 +37,8 @@ mod words;
 use std::sync::LazyLock;
 
 pub use core_name::is_cjk;
-pub use country::{Country, Need};
+pub use country::{Country, Need, Sources};
+pub use country_rules::CountryRules;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
@@ -90,11 +92,13 @@ enum CountryName {
 impl Facts {
     /// The facts that the program carries.
     pub fn builtin() -> &'static Facts {
-        static BUILTIN: LazyLock<Facts> = LazyLock::new(Facts::load);
+        static BUILTIN: LazyLock<Facts> = LazyLock::new(|| Facts::with_rules(&[]));
         &BUILTIN
     }
 
-    fn load() -> Facts {
+    /// The same, with what Partner Center itself has answered about some countries. Of several answers about a country
+    /// the last one counts.
+    pub fn with_rules(rules: &[CountryRules]) -> Facts {
         // The files are part of the program, and tests hold that each can be read: there is no error to report here.
         let mut files: Vec<CountryFile> =
             files::COUNTRIES.iter().filter_map(|(_, text)| CountryFile::parse(text).ok()).collect();
@@ -105,7 +109,8 @@ impl Facts {
             let Some(code) = CountryCode::new(text) else { continue };
             let file = files.iter().position(|file| file.code == *text).map(|place| files.swap_remove(place));
             places[code.index()] = u8::try_from(countries.len()).unwrap_or(NOWHERE);
-            countries.push(Country::new(code, facts, file));
+            let rules = rules.iter().rfind(|rules| rules.code == *text);
+            countries.push(Country::new(code, facts, file, rules));
         }
         let (names, candidates) = country_names();
         Facts { countries, places, names, candidates, address_placeholders: Placeholders::parse(WORDS) }

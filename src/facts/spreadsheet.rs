@@ -35,16 +35,16 @@ pub fn is_damaged_number(text: &str) -> bool {
     is_digits(digits) && is_digits(whole) && fraction.is_none_or(is_digits) && parts.next().is_none()
 }
 
-/// The whole number that a text in scientific notation stands for, if it shows all its digits: `5.260250995E+09`. None
-/// where digits are lost, as in `5.26E+09`, or where the text is anything else.
-pub fn undamaged(text: &str) -> Option<String> {
-    if !is_damaged_number(text) {
+/// The whole number that scientific notation stands for, where it gives every digit: `48221234567` of
+/// `4.8221234567E+10`. None where digits are lost.
+pub fn restored(text: &str) -> Option<String> {
+    if !is_damaged_number(text) || text.starts_with('-') {
         return None;
     }
     let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let exponent: usize = exponent.parse().ok()?;
     let (whole, fraction) = mantissa.split_once(['.', ','])?;
-    let is_whole = exponent.strip_prefix('+')?.parse() == Ok(fraction.len()) && !whole.starts_with('-');
-    is_whole.then(|| [whole, fraction].concat())
+    (fraction.len() == exponent).then(|| format!("{whole}{fraction}"))
 }
 
 /// The whole number in a text such as `472001122.0`, which a spreadsheet or a script wrote as a decimal fraction; none
@@ -97,12 +97,17 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_show_all_their_digits() {
-        for (text, whole) in [("5.260250995E+09", "5260250995"), ("1,00373962e+8", "100373962")] {
-            assert_eq!(undamaged(text).as_deref(), Some(whole), "{text}");
-        }
-        for text in ["", "5.26E+09", "5.26025099512E+09", "1E+13", "-1.5E+1", "1.5E-1", "1.5E+1a", "12E3"] {
-            assert_eq!(undamaged(text), None, "{text}");
+    fn numbers_that_lost_no_digit() {
+        for (text, number) in [
+            ("4.8221234567E+10", Some("48221234567")),
+            ("5,260250995e+9", Some("5260250995")),
+            ("4.86E+10", None),
+            ("4.86221E+2", None),
+            ("5E+0", None),
+            ("-4.5E+1", None),
+            ("48221234567", None),
+        ] {
+            assert_eq!(restored(text).as_deref(), number, "{text}");
         }
     }
 

@@ -12,6 +12,11 @@ pub(super) fn rows<const COLUMNS: usize>(table: &'static str) -> impl Iterator<I
     })
 }
 
+/// Where a table says that it comes from.
+pub(super) fn source(table: &'static str) -> &'static str {
+    table.lines().find_map(|line| line.strip_prefix("# source: ")).unwrap_or_default()
+}
+
 /// Fails unless every row is as wide as the header and the table says where it comes from.
 #[cfg(test)]
 pub(super) fn assert_sound<const COLUMNS: usize>(name: &str, table: &'static str) {
@@ -32,5 +37,6 @@ mod tests {
     fn rows_of_another_width_are_left_out() {
         let table = "# source: here\ncode\tname\nPL\tPoland\nFR\nDE\tGermany\textra\nIT\t\n";
         assert_eq!(rows::<2>(table).collect::<Vec<_>>(), [["PL", "Poland"], ["IT", ""]]);
+        assert_eq!(source(table), "here");
     }
 }

@@ -4,7 +4,7 @@
 
 use super::marks::Mark;
 use super::{Reporter, Subject, garbled};
-use crate::facts::spreadsheet::{is_damaged_number, is_error_value, undamaged};
+use crate::facts::spreadsheet::{is_damaged_number, is_error_value, restored};
 use crate::model::{Field, RowFault};
 
 /// Fields whose value is digits that a spreadsheet may take for a number.
@@ -39,7 +39,7 @@ pub fn cell_damaged_number(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in IDENTIFIERS {
         let text = subject.text(field);
         if is_damaged_number(text) {
-            report.suggest(field, &undamaged(text).unwrap_or_default());
+            report.suggest(field, &restored(text).unwrap_or_default());
         }
     }
 }

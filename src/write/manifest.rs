@@ -20,6 +20,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The lists of existing customers that rows were compared with.
     pub existing: Vec<Existing>,
+    /// Partner Center's own answers about countries that the run obeyed, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_rules: Option<CountryRulesFolder>,
     /// What became of the rows.
     pub counts: Counts,
     /// How often each rule reported.
@@ -67,6 +70,17 @@ pub struct Existing {
     pub sha256: String,
     /// How many customers it holds.
     pub rows: u64,
+}
+
+/// A folder of Partner Center's own answers about countries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountryRulesFolder {
+    /// As the user named it.
+    pub folder: String,
+    /// Of all its files: SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// The countries, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
 }
 
 /// How many rows there were, and where they went.

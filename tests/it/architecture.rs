@@ -33,6 +33,8 @@ const CRATES: &[(&str, &str)] = &[
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
     ("settle", ""),
+    ("answers", "encoding_rs serde_json sha2"),
+    ("country_page", "serde"),
     ("check_row", ""),
     ("verify", "csv serde serde_json sha2"),
     ("pipeline", "indicatif rayon"),

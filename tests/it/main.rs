@@ -4,6 +4,7 @@ mod architecture;
 mod cases;
 mod cli;
 mod countries;
+mod country_pages;
 mod csv_oracle;
 mod determinism;
 mod every_row_once;
