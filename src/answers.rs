@@ -59,6 +59,6 @@ pub fn read_folder(folder: &Path) -> Result<Folder> {
             .with_hint("`intake countries import FILE` writes answers there"));
     }
     rules.sort_by(|left, right| left.code.cmp(&right.code));
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = format!("{:x}", hasher.finalize());
     Ok(Folder { path: folder.to_owned(), rules, sha256 })
 }

@@ -9,7 +9,7 @@ mod text;
 use serde::Serialize;
 
 use crate::facts::registration_id::{Holder, Kind, RegistrationIds, length_limits};
-use crate::facts::{Country, CountryRules, Need, PostalCodes, State};
+use crate::facts::{Country, CountryRules, Need, PostalCodes, State, States};
 use crate::model::Lang;
 
 pub use table::{page, table};
@@ -32,6 +32,8 @@ pub struct Card<'a> {
     pub registration_id_need: &'static str,
     /// What registration IDs look like, where that is known.
     pub registration_id: Option<IdCard<'a>>,
+    /// Numbers whose check digit is looked at though Partner Center takes none; a wrong one warns.
+    pub other_ids: Vec<OtherIdCard<'a>>,
     /// The company's phone.
     pub phone: PhoneCard<'a>,
     /// The city.
@@ -94,6 +96,15 @@ pub struct KindCard<'a> {
     pub example: &'a str,
     /// Where this comes from.
     pub source: &'a str,
+}
+
+/// A business number of a country where Partner Center takes none.
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherIdCard<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// A number.
+    pub example: &'a str,
 }
 
 /// Whether a field is needed: `required`, `usual` (an address convention, which only warns) or `no`.
@@ -160,6 +171,12 @@ impl<'a> Card<'a> {
             cultures: &country.cultures,
             registration_id_need: id_need(country),
             registration_id: country.registration_id.as_ref().map(IdCard::of),
+            other_ids: country
+                .other_ids
+                .schemes()
+                .iter()
+                .map(|one| OtherIdCard { name: one.name, example: one.example })
+                .collect(),
             phone: PhoneCard {
                 need: need(if country.requires_registration_id { Need::Certain } else { Need::No }),
                 plus: !country.phone_without_plus,
@@ -169,8 +186,8 @@ impl<'a> Card<'a> {
             city: FieldCard { need: need(country.city), source: &sources.city },
             state: StateCard {
                 need: need(country.state),
-                certain: states.is_some_and(|states| states.certain()),
-                values: states.iter().flat_map(|states| states.iter()).map(State::value).collect(),
+                certain: states.is_some_and(States::certain),
+                values: states.into_iter().flat_map(States::iter).map(State::value).collect(),
                 source: &sources.state,
             },
             postal_code: PostalCodeCard {

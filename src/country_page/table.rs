@@ -64,7 +64,10 @@ pub fn page(facts: &Facts, lang: Lang) -> String {
     let mut page = format!("# {}\n\n{}\n\n", words.text("country.title"), words.text("country.lead"));
     let heads = head(words);
     let _ = writeln!(page, "| {} |\n|{}", heads.join(" | "), "---|".repeat(heads.len()));
-    let is_special = |country: &Country| country.registration_id.is_some() || country.has_file;
+    let is_special = |country: &Country| {
+        let needs = [country.city, country.state, country.postal_code];
+        country.registration_id.is_some() || needs.contains(&Need::Certain)
+    };
     for country in facts.countries() {
         let mut cells = row(country, words, lang).map(str::to_owned);
         if is_special(country) {

@@ -56,7 +56,10 @@ impl Page<'_> {
     fn registration_id(&mut self, card: &Card<'_>) {
         let need = self.need(card.registration_id_need).to_owned();
         let Some(id) = &card.registration_id else {
-            self.line("field.registration_id", &[&need]);
+            let others = card.other_ids.iter().map(|other| format!("{} `{}`", other.name, other.example));
+            let others = others.collect::<Vec<_>>().join(", ");
+            let checked = self.words.fill("country.other-ids", &[("numbers", &others)]);
+            self.line("field.registration_id", &[&need, if others.is_empty() { "" } else { &checked }]);
             return;
         };
         let local = if id.local_name.is_empty() { String::new() } else { format!(" ({})", id.local_name) };
@@ -134,7 +137,7 @@ impl Page<'_> {
         let words = self.words;
         let certainty = |certain| words.text(if certain { "country.certain" } else { "country.hint" });
         let city = self.need(card.city.need).to_owned();
-        let source = self.source(card.city.source);
+        let source = if card.city.need == "no" { String::new() } else { self.source(card.city.source) };
         self.line("field.city", &[&city, &source]);
 
         let (state, need) = (&card.state, self.need(card.state.need).to_owned());
@@ -156,7 +159,7 @@ impl Page<'_> {
             words.fill("country.form", &[("example", example), ("pattern", pattern)])
         });
         let sure = if form.is_empty() { "" } else { certainty(codes.certain) };
-        let source = self.source(codes.source);
+        let source = if codes.need == "no" && form.is_empty() { String::new() } else { self.source(codes.source) };
         self.line("field.postal_code", &[&need, &form, sure, &source]);
     }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::country_file::CountryFile;
 use super::country_rules::CountryRules;
+use super::other_ids::OtherIds;
 use super::place::{States, Subdivision};
 use super::postal_code::{PostalCodes, digits_mask};
 use super::registration_id::RegistrationIds;
@@ -57,8 +58,8 @@ pub struct Country {
     pub takes_registration_id: bool,
     /// What its registration IDs look like, where we know.
     pub registration_id: Option<RegistrationIds>,
-    /// Whether a file of its own says something special about it.
-    pub has_file: bool,
+    /// Business numbers that can be checked though Partner Center takes none; empty where it does.
+    pub other_ids: OtherIds,
     /// Where what is said of its addresses and phones comes from.
     pub sources: Sources,
     /// Partner Center's own answer about it, where one was imported: it has the last word.
@@ -133,7 +134,7 @@ impl Country {
             requires_registration_id: false,
             takes_registration_id: false,
             registration_id: None,
-            has_file: file.is_some(),
+            other_ids: OtherIds::of(code.as_str()),
             sources: Sources {
                 city: super::table::source(super::ADDRESSES).to_owned(),
                 state: super::table::source(super::SUBDIVISIONS).to_owned(),

@@ -87,9 +87,19 @@ pub fn registration_id_format(subject: &Subject<'_>, report: &mut Reporter<'_>) 
     tell(subject, report, Fault::Format);
 }
 
-/// Whether a digit was mistyped, where the check digit's algorithm is official or proven.
+/// Whether a digit was mistyped, where the check digit's algorithm is official or proven. Where Partner Center takes no
+/// number, a library's word on one that is given is a hint.
 pub fn registration_id_check_digit(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     tell(subject, report, Fault::CheckDigit);
+    let Some(country) = subject.country.filter(|country| country.registration_id.is_none()) else { return };
+    let given = subject.text(Field::RegistrationId);
+    if given.is_empty() || is_placeholder(given) {
+        return;
+    }
+    if let Some(scheme) = country.other_ids.wrong_digit(given) {
+        let hint = format!("{} {}", scheme.name, scheme.example);
+        report.unsure().explain(Some(Field::RegistrationId), 0, &hint, "");
+    }
 }
 
 /// Whether the number is a person's.
@@ -244,6 +254,10 @@ mod tests {
     fn a_number_is_unexpected_where_partner_center_takes_none() {
         let unexpected = |code, number| finds(registration_id_not_expected, code, Role::DirectBill, number);
         assert!(unexpected("FR", "732829320").is_some());
+        let checked = |number| finds(registration_id_check_digit, "FR", Role::DirectBill, number);
+        assert_eq!(checked("732829320"), None);
+        assert_eq!(checked("732829321").as_deref(), Some("?SIREN 552008443 | "), "advice");
+        assert_eq!(checked("RCS Lyon 732829321"), None);
         assert_eq!(unexpected("FR", "N/A"), None, "nothing was given");
         assert_eq!(unexpected("FR", ""), None);
         assert_eq!(unexpected("PL", "5260250995"), None);

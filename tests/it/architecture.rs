@@ -17,7 +17,7 @@ const CRATES: &[(&str, &str)] = &[
     ("messages", "toml"),
     (
         "facts",
-        "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde strsim thiserror toml",
+        "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde stdnum strsim thiserror toml",
     ),
     (
         "read",
@@ -51,6 +51,7 @@ const ONLY: &[(&str, &str)] = &[
     ("csv_core", "read"),
     ("rust_xlsxwriter", "write"),
     ("rlibphonenumber", "normalise"),
+    ("stdnum", "facts"),
 ];
 
 /// The most lines of a file, its tests apart.

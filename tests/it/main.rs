@@ -11,5 +11,6 @@ mod every_row_once;
 mod readme;
 mod rules;
 mod samples;
+mod stdnum_oracle;
 mod support;
 mod xlsx;
