@@ -2,9 +2,14 @@
 
 use std::fmt::Write as _;
 
+use crate::facts::Facts;
+use crate::model::{CountryCode, Lang};
+
 /// What a message can name of a finding. Empty texts and a limit of 0 say that there is none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Values<'a> {
+    /// The language that countries are named in.
+    pub(super) lang: Lang,
     pub(super) limit: u32,
     pub(super) hint: &'a str,
     pub(super) suggestion: &'a str,
@@ -19,6 +24,8 @@ enum Piece {
     Text(String),
     Limit,
     Hint,
+    /// The hint is codes of countries: each with the country's name.
+    Countries,
     Suggestion,
 }
 
@@ -35,6 +42,7 @@ impl Template {
             pieces.push(match name {
                 "limit" => Piece::Limit,
                 "hint" => Piece::Hint,
+                "countries" => Piece::Countries,
                 "suggestion" => Piece::Suggestion,
                 other => return Err(format!("{{{other}}}")),
             });
@@ -51,7 +59,7 @@ impl Template {
         self.0.iter().all(|piece| match piece {
             Piece::Text(_) => true,
             Piece::Limit => values.limit != 0,
-            Piece::Hint => !values.hint.is_empty(),
+            Piece::Hint | Piece::Countries => !values.hint.is_empty(),
             Piece::Suggestion => !values.suggestion.is_empty(),
         })
     }
@@ -67,6 +75,7 @@ impl Template {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Hint => out.push_str(values.hint),
+                Piece::Countries => write_countries(values, out),
                 Piece::Suggestion => out.push_str(values.suggestion),
                 Piece::Limit => {
                     let _ = write!(out, "{}", values.limit);
@@ -76,13 +85,38 @@ impl Template {
     }
 }
 
+/// `CD (Congo - Kinshasa), CG (Congo - Brazzaville)`: the codes to write, and the names to know them by.
+fn write_countries(values: &Values<'_>, out: &mut String) {
+    for (place, code) in values.hint.split(' ').enumerate() {
+        out.push_str(if place == 0 { "" } else { ", " });
+        out.push_str(code);
+        if let Some(name) = CountryCode::new(code).and_then(|code| Facts::builtin().country_name_in(code, values.lang))
+        {
+            let _ = write!(out, " ({name})");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn countries_are_named_in_the_language_of_the_message() {
+        for (lang, sentence) in [
+            (Lang::En, "one of KP (North Korea), KR (South Korea)"),
+            (Lang::Fr, "one of KP (Corée du Nord), KR (Corée du Sud)"),
+        ] {
+            let mut out = String::new();
+            let template = Template::parse("one of {countries}").expect("a good sentence");
+            template.write(&Values { lang, hint: "KP KR", ..Values::default() }, &mut out);
+            assert_eq!(out, sentence);
+        }
+    }
+
+    #[test]
     fn sentences_are_cut_and_put_together_again() {
-        let values = Values { limit: 40, hint: "NIP", suggestion: "a{limit}" };
+        let values = Values { limit: 40, hint: "NIP", suggestion: "a{limit}", ..Values::default() };
         for (text, sentence) in [
             ("plain", "plain"),
             ("{limit}", "40"),

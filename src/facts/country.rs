@@ -199,7 +199,7 @@ impl Country {
             (self.state, self.sources.state) = (state.need, state.source);
             if state.certain {
                 let states = States::accepted(self.code, &state.accepted, &state.spellings, &upstream.subdivisions);
-                self.states = (!state.accepted.is_empty()).then_some(states);
+                self.states = (!state.accepted.is_empty()).then(|| states.without(&state.missing));
             }
         }
         if let Some(postal_code) = file.postal_code {

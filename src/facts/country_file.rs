@@ -58,6 +58,9 @@ pub(super) struct StateSection {
     /// Further spellings of an accepted value.
     #[serde(default)]
     pub(super) spellings: BTreeMap<String, Vec<String>>,
+    /// What people take for states that the accepted ones lack, by the word for why; `state-unknown` has its sentence.
+    #[serde(default)]
+    pub(super) missing: BTreeMap<String, Vec<String>>,
     pub(super) source: String,
 }
 

@@ -3,10 +3,12 @@
 //! This room imports nothing of the crate and knows nothing of files, threads, rules' logic or countries' facts.
 
 mod batch;
+pub mod eight;
 mod field;
 mod format;
 pub mod formula;
 mod lang;
+mod marks;
 mod outcome;
 mod partner;
 mod reading;
@@ -16,11 +18,13 @@ pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
+pub use marks::{Mark, Marks};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, PostalCodeReading, Reading,
+    StateReading,
 };
 pub use source::{Column, OwnColumn, Source};

@@ -10,9 +10,10 @@ use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
 use crate::model::{Batch, Lang, Partner, Source, TableFormat};
 use crate::normalise::normalise;
-use crate::read::encoding::Kind;
+use crate::read::encoding::{Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
+use crate::read::original::Checksum;
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
 use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -85,26 +86,32 @@ pub enum Notice {
     },
 }
 
-/// What is known before the first row.
-pub struct Prepared {
-    /// The inputs, open.
-    pub inputs: Vec<OpenInput>,
-    /// Their tables.
-    pub sources: Vec<Source>,
-    /// The same as the manifest lists them, rows not yet counted.
-    pub manifest_inputs: Vec<Input>,
+/// What does not change however often the inputs are read.
+pub(super) struct Prepared {
+    /// The inputs to open.
+    files: Vec<InputFile>,
     /// The known customers.
-    pub customers: KnownCustomers,
+    pub(super) customers: KnownCustomers,
     /// The lists that they come from.
-    pub existing: Vec<Existing>,
-    /// What a person should know.
-    pub notices: Vec<Notice>,
-    /// The format of tables, if the job does not say.
-    pub format: TableFormat,
+    pub(super) existing: Vec<Existing>,
 }
 
-/// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
-pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
+/// The inputs, open.
+pub(super) struct Opened {
+    /// Each of them.
+    pub(super) inputs: Vec<OpenInput>,
+    /// Their tables.
+    pub(super) sources: Vec<Source>,
+    /// The same as the manifest lists them; what is only known when they have been read is left out.
+    pub(super) listed: Vec<Input>,
+    /// What a person should know of each.
+    pub(super) notices: Vec<Vec<Notice>>,
+    /// The format of tables, if the job does not say.
+    pub(super) format: TableFormat,
+}
+
+/// Finds and opens everything that a job reads. Fails before any work is done if the result has no place to go.
+pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
@@ -116,36 +123,39 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
+    let files = find(job.inputs)?;
+    let (opened, customers) = rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job));
+    let opened = opened?;
+    let (customers, existing) = customers?;
+    Ok((Prepared { files, customers, existing }, opened))
+}
+
+impl Prepared {
+    /// Opens the inputs once more, after a look at all of each: one of them is not the UTF-8 that it began as.
+    pub(super) fn open_for_sure(&self, job: &Job<'_>) -> Result<Opened> {
+        open_inputs(job, &self.files, Look::Whole)
+    }
+}
+
+fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
-    // Both take a while: the inputs are read once for their checksums.
-    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
-    let inputs = inputs?;
+    let inputs = open_all(files, &options, look)?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
-    let mut notices = Vec::new();
-    for (place, input) in inputs.iter().enumerate() {
-        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
-            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
-        }
-        tell(input, &mut notices);
-    }
-    let (customers, existing) = customers?;
-    let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
-    Ok(Prepared {
+    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
-        manifest_inputs: inputs.iter().map(listed).collect(),
+        listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
+        notices: inputs.iter().map(notices).collect(),
         inputs,
-        customers,
-        existing,
-        notices,
     })
 }
 
@@ -154,14 +164,18 @@ fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
 }
 
-/// Opens inputs side by side, since each is read once for its checksum.
-fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
+fn find(names: &[String]) -> Result<Vec<InputFile>> {
     let files = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
+    Ok(files)
+}
+
+/// Opens inputs side by side, since a look at the whole of one takes a while.
+fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
     opened.into_iter().collect()
 }
 
@@ -189,8 +203,9 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
-    if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
+fn notices(input: &OpenInput) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if let Kind::Text { encoding, guessed: true, .. } = input.kind {
         notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
     }
     for sheet in &input.skipped {
@@ -201,16 +216,13 @@ fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
     }
+    notices
 }
 
 fn listed(input: &OpenInput) -> Input {
-    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
-    Input {
-        file: input.name.clone(),
-        bytes: input.survey.bytes,
-        sha256: input.survey.sha256.clone(),
-        tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
-    }
+    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), ..InputTable::default() };
+    let tables = input.tables.iter().map(|info| table(&info.source.sheet)).collect();
+    Input { file: input.name.clone(), tables, ..Input::default() }
 }
 
 /// Reads every list of existing customers and indexes it.
@@ -220,24 +232,32 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
     if job.existing.is_empty() {
         return Ok((builder.build(), existing));
     }
-    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
-        let mut chunks = Vec::new();
-        input.read(|chunk| {
-            chunks.push(chunk);
-            true
-        })?;
+    let (files, options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+            Err(error) if is_not_utf8(&error) => read_whole(open(file.clone(), &options, Look::Whole)?)?,
+            read => read?,
+        };
         let read: Vec<Result<(Batch, Keys)>> =
             chunks.into_par_iter().map(|chunk| with_keys(chunk, job.facts)).collect();
         let mut rows = 0;
         for read in read {
-            let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
+            let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
             builder.add(&batch, &keys);
         }
-        let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
-        existing.push(Existing { file: input.name, bytes, sha256, rows });
+        existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
     Ok((builder.build(), existing))
+}
+
+fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+    let mut chunks = Vec::new();
+    input.read(|chunk| {
+        chunks.push(chunk);
+        true
+    })?;
+    Ok((chunks, input.checksum()?))
 }
 
 fn with_keys(chunk: Chunk, facts: &Facts) -> Result<(Batch, Keys)> {

@@ -1,22 +1,25 @@
 //! Delimited text: where records end (exact, one thread), and what cells they hold (a block at a time, on any thread).
 //!
-//! Records are cut as RFC 4180 and the `csv` crate cut them. Hard records are taken apart by `csv-core`; a line without
-//! a quote is split where its delimiters stand. On top of that lies one mercy: a quote that opens and does not close
-//! where it should must not swallow the lines after it, so such a line becomes a broken row of its own.
+//! Records are cut as RFC 4180 and the `csv` crate cut them. A line without a quote is split where its delimiters stand,
+//! a line of cells in quotes nearly so; hard records are taken apart by `csv-core`. On top of that lies one mercy: a
+//! quote that opens and does not close where it should must not swallow the lines after it, so such a line becomes a
+//! broken row of its own.
 
 mod cut;
+mod rows;
 
 use std::io::{self, Read};
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
-use memchr::{memchr, memchr_iter, memchr2};
+use encoding_rs::{Encoding, UTF_8};
 
 use self::cut::{Then, count_lines, cut, line_end};
+use self::rows::Rows;
 use crate::model::{Batch, Field, RowFault, formula};
 
 /// How much text a block holds, more or less: small enough for the processor's cache, large enough that the cost of a
 /// block does not show.
-pub const BLOCK: usize = 256 * 1024;
+pub const BLOCK: usize = 128 * 1024;
 
 /// The longest record that is believed. Customer rows are some hundred bytes.
 pub const LONGEST_RECORD: usize = 1024 * 1024;
@@ -216,111 +219,21 @@ impl Block {
     /// Takes the block apart into rows. Nothing is assumed of the bytes but that they are UTF-8: the position of the
     /// first byte that is not is the error, which can only happen when the file changed after it was surveyed.
     pub fn parse(self, source: u32, delimiter: u8, width: usize, columns: &[Option<Field>]) -> Result<Batch, usize> {
-        let text = String::from_utf8(self.bytes).map_err(|error| error.utf8_error().valid_up_to())?;
+        // Twice as fast as the standard library is where letters are accented, even with the copy.
+        let text = match UTF_8.decode_without_bom_handling_and_without_replacement(&self.bytes) {
+            Some(text) => text.into_owned(),
+            None => return Err(Encoding::utf8_valid_up_to(&self.bytes)),
+        };
         let mut batch = Batch::new(source);
         batch.reserve(count_lines(text.as_bytes()) as usize, width);
-        let mut rows = Rows { batch, text: &text, delimiter, width, columns, cells: 0, surplus: 0, blank: true };
+        let mut rows = Rows::new(batch, &text, delimiter, width, columns);
         match self.fault {
             Some(fault) => rows.broken_line(self.first_line, fault),
             None => rows.records(self.first_line),
         }
-        let mut batch = rows.batch;
+        let mut batch = rows.finish();
         batch.set_text(text);
         Ok(batch)
-    }
-}
-
-/// Cuts a text into a batch's rows.
-struct Rows<'a> {
-    batch: Batch,
-    text: &'a str,
-    delimiter: u8,
-    width: usize,
-    columns: &'a [Option<Field>],
-    /// Of the row being built: how many cells, how many of them surplus and not blank, and whether all are blank.
-    cells: usize,
-    surplus: usize,
-    blank: bool,
-}
-
-impl Rows<'_> {
-    fn records(&mut self, first_line: u32) {
-        let bytes = self.text.as_bytes();
-        let carriage_returns = memchr(b'\r', bytes).is_some();
-        let mut by_the_book = Records::new(self.delimiter);
-        let mut line = first_line;
-        let mut start = 0;
-        while start < bytes.len() {
-            let rest = &bytes[start..];
-            let found = if carriage_returns { memchr2(b'\n', b'\r', rest) } else { memchr(b'\n', rest) };
-            let end = start + found.unwrap_or(rest.len());
-            if memchr(b'"', &bytes[start..end]).is_some() {
-                let consumed = by_the_book.read(rest).unwrap_or(rest.len());
-                for cell in by_the_book.cells() {
-                    self.count(cell);
-                    self.batch.push_unquoted(formula::strip_mark(cell));
-                }
-                self.end_row(line, None);
-                line = line.saturating_add(count_lines(&rest[..consumed]));
-                start += consumed;
-                continue;
-            }
-            self.plain_cells(start, end);
-            self.end_row(line, None);
-            line = line.saturating_add(1);
-            start = end + 1;
-            if carriage_returns && bytes.get(end) == Some(&b'\r') && bytes.get(start) == Some(&b'\n') {
-                start += 1;
-            }
-        }
-    }
-
-    /// A line that is no record: split where its delimiters stand, quotes and all.
-    fn broken_line(&mut self, line: u32, fault: RowFault) {
-        let content = self.text.trim_end_matches(['\r', '\n']);
-        self.plain_cells(0, content.len());
-        self.end_row(line, Some(fault));
-    }
-
-    fn plain_cells(&mut self, start: usize, end: usize) {
-        if start == end {
-            return;
-        }
-        let mut cell = start;
-        for delimiter in memchr_iter(self.delimiter, &self.text.as_bytes()[start..end]) {
-            self.plain_cell(cell, start + delimiter);
-            cell = start + delimiter + 1;
-        }
-        self.plain_cell(cell, end);
-    }
-
-    fn plain_cell(&mut self, start: usize, end: usize) {
-        let cell = &self.text[start..end];
-        self.count(cell);
-        self.batch.push_cell(end - formula::strip_mark(cell).len()..end);
-    }
-
-    fn count(&mut self, cell: &str) {
-        let blank = match cell.as_bytes().first() {
-            None => true,
-            Some(b'!'..=b'~') => false,
-            Some(_) => cell.trim().is_empty(),
-        };
-        self.blank &= blank;
-        if self.cells >= self.width && !blank {
-            self.surplus += 1;
-        }
-        self.cells += 1;
-    }
-
-    fn end_row(&mut self, line: u32, fault: Option<RowFault>) {
-        if self.blank && fault.is_none() {
-            self.batch.drop_blank_row();
-        } else {
-            let surplus = (self.surplus > 0).then(|| RowFault::Surplus(narrow(self.surplus)));
-            self.batch.end_row(line, fault.or(surplus), self.columns);
-        }
-        (self.cells, self.surplus, self.blank) = (0, 0, true);
     }
 }
 

@@ -1,4 +1,7 @@
-//! Bytes to UTF-8: checksums, gzip, byte-order marks, and the encodings that spreadsheets still write.
+//! Bytes to UTF-8: gzip, byte-order marks, and the encodings that spreadsheets still write.
+//!
+//! Only the last byte proves that a text is UTF-8. Nearly all are, so one that begins like it is read as UTF-8, and the
+//! reading stops with [`NotUtf8`] where it is not; then the text has to be read anew, after a look at all of it.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -8,7 +11,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
+
+use super::original::Original;
 
 /// How much is read at a time. Larger buffers gain nothing: the time goes into the bytes themselves.
 const CHUNK: usize = 256 * 1024;
@@ -16,16 +20,28 @@ const CHUNK: usize = 256 * 1024;
 /// How much around the first byte that is not UTF-8 the detector is shown: it reads only about 50 MB/s.
 const SAMPLE: usize = 256 * 1024;
 
-/// What one look over a whole file tells, before any of it is understood.
-#[derive(Clone, Debug)]
+/// How much of a file is looked at to tell what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As much as is read at a time.
+    Beginning,
+    /// All of it, if it takes all.
+    Whole,
+}
+
+/// What a look at a file tells, before any of it is understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Survey {
-    /// The file's size in bytes.
-    pub bytes: u64,
-    /// The SHA-256 of the file as it lies on disk, in lower-case hexadecimal.
-    pub sha256: String,
     /// What kind of file its content says it is.
     pub kind: Kind,
+    /// Whether that is sure: a text may still turn out not to be the UTF-8 that it began as.
+    pub proven: bool,
 }
+
+/// A text was taken for UTF-8, and it is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the text is not UTF-8 to its end")]
+pub struct NotUtf8;
 
 /// A kind of file, told by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,37 +76,35 @@ pub enum Packed {
     Zstd,
 }
 
-/// Reads a whole file once: its checksum, and what it is.
-pub fn survey(path: &Path) -> io::Result<Survey> {
-    let mut file = Tally { inner: File::open(path)?, hash: Sha256::new(), bytes: 0 };
+/// Looks at a file to tell what it is.
+pub fn survey(path: &Path, look: Look) -> io::Result<Survey> {
+    let mut file = File::open(path)?;
     let mut head = [0; 8];
     let filled = fill(&mut file, &mut head)?;
     let head = &head[..filled];
-    let kind = if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        Kind::Zip
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        Ok(Survey { kind: Kind::Zip, proven: true })
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        Kind::Ole
+        Ok(Survey { kind: Kind::Ole, proven: true })
     } else if head.starts_with(&[0x1F, 0x8B]) {
-        text_kind(MultiGzDecoder::new(head.chain(&mut file)), Packed::Gzip)?
+        survey_text(MultiGzDecoder::new(head.chain(file)), Packed::Gzip, look)
     } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        text_kind(unpacked_zstd(head.chain(&mut file))?, Packed::Zstd)?
+        survey_text(unpacked_zstd(head.chain(file))?, Packed::Zstd, look)
     } else {
-        text_kind(head.chain(&mut file), Packed::Plain)?
-    };
-    io::copy(&mut file, &mut io::sink())?;
-    Ok(Survey { bytes: file.bytes, sha256: format!("{:x}", file.hash.finalize()), kind })
+        survey_text(head.chain(file), Packed::Plain, look)
+    }
 }
 
-/// The file's text as UTF-8, without a byte-order mark.
-pub fn open_text(path: &Path, encoding: &'static Encoding, packed: Packed) -> io::Result<Box<dyn Read + Send>> {
-    let file = File::open(path)?;
+/// The file's text as UTF-8, without a byte-order mark. Reading fails with [`NotUtf8`] where it was taken for UTF-8 and
+/// is none.
+pub fn open_text(file: Original, encoding: &'static Encoding, packed: Packed) -> io::Result<Box<dyn Read + Send>> {
     let bytes: Box<dyn Read + Send> = match packed {
         Packed::Plain => Box::new(file),
         Packed::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, file))),
         Packed::Zstd => Box::new(unpacked_zstd(BufReader::with_capacity(CHUNK, file))?),
     };
     if encoding == UTF_8 {
-        return Ok(Box::new(WithoutMark { inner: bytes, pending: None }));
+        return Ok(Box::new(OnlyUtf8 { inner: WithoutMark { inner: bytes, pending: None }, begun: Vec::new() }));
     }
     let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(bytes);
     Ok(Box::new(decoder))
@@ -113,9 +127,10 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Tells UTF-8 from everything else by looking at all of it: a first megabyte of plain ASCII proves nothing.
-fn text_kind(mut reader: impl Read, packed: Packed) -> io::Result<Kind> {
-    let text = |encoding, guessed| Ok(Kind::Text { encoding, guessed, packed });
+/// Tells UTF-8 from everything else. Only a look at all of it is sure: a first megabyte of plain ASCII proves nothing.
+fn survey_text(mut reader: impl Read, packed: Packed, look: Look) -> io::Result<Survey> {
+    let sure = |kind| Ok(Survey { kind, proven: true });
+    let text = |encoding, guessed| sure(Kind::Text { encoding, guessed, packed });
     let mut buffer = vec![0; CHUNK];
     let mut kept = 0;
     let mut first = true;
@@ -129,13 +144,13 @@ fn text_kind(mut reader: impl Read, packed: Packed) -> io::Result<Kind> {
                 None => {}
             }
             if data.is_empty() {
-                return Ok(Kind::Empty);
+                return sure(Kind::Empty);
             }
             if let Some(encoding) = unmarked_utf16(data) {
                 return text(encoding, true);
             }
             if looks_binary(data) {
-                return Ok(Kind::Binary);
+                return sure(Kind::Binary);
             }
         }
         let at_end = filled < buffer.len();
@@ -144,8 +159,9 @@ fn text_kind(mut reader: impl Read, packed: Packed) -> io::Result<Kind> {
         if rest > 0 && (at_end || rest > 3 || starts_wrong(&data[valid..])) {
             return text(detect(&data[valid.saturating_sub(SAMPLE / 2)..], &mut reader)?, true);
         }
-        if at_end {
-            return text(UTF_8, false);
+        if at_end || look == Look::Beginning {
+            let kind = Kind::Text { encoding: UTF_8, guessed: false, packed };
+            return Ok(Survey { kind, proven: at_end });
         }
         buffer.copy_within(filled - rest..filled, 0);
         kept = rest;
@@ -191,19 +207,40 @@ fn detect(found: &[u8], reader: &mut impl Read) -> io::Result<&'static Encoding>
     Ok(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// Counts and hashes what passes through.
-struct Tally<R> {
+/// Passes UTF-8 on, and fails at what is none.
+struct OnlyUtf8<R> {
     inner: R,
-    hash: Sha256,
-    bytes: u64,
+    /// The first bytes of a character whose others have not come yet.
+    begun: Vec<u8>,
 }
 
-impl<R: Read> Read for Tally<R> {
+impl<R: Read> Read for OnlyUtf8<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        self.bytes += count as u64;
-        Ok(count)
+        let is_utf8 = if count == 0 { self.begun.is_empty() } else { self.take(&buffer[..count]) };
+        if is_utf8 { Ok(count) } else { Err(io::Error::other(NotUtf8)) }
+    }
+}
+
+impl<R> OnlyUtf8<R> {
+    /// Whether these bytes go on as UTF-8.
+    fn take(&mut self, mut bytes: &[u8]) -> bool {
+        while let ([_, ..], [next, rest @ ..]) = (self.begun.as_slice(), bytes) {
+            self.begun.push(*next);
+            bytes = rest;
+            match std::str::from_utf8(&self.begun) {
+                Ok(_) => self.begun.clear(),
+                Err(error) if error.error_len().is_some() => return false,
+                Err(_) => {}
+            }
+        }
+        match simdutf8::compat::from_utf8(bytes) {
+            Ok(_) => true,
+            Err(error) => {
+                self.begun.extend_from_slice(&bytes[error.valid_up_to()..]);
+                error.error_len().is_none()
+            }
+        }
     }
 }
 
@@ -244,7 +281,7 @@ mod tests {
     use super::*;
 
     fn kind_of(bytes: &[u8]) -> Kind {
-        text_kind(bytes, Packed::Plain).expect("reading from memory does not fail")
+        survey_text(bytes, Packed::Plain, Look::Whole).expect("reading from memory does not fail").kind
     }
 
     fn encoding_of(bytes: &[u8]) -> &'static str {
@@ -294,26 +331,62 @@ mod tests {
         for (bytes, wanted) in cases {
             let path = folder.path().join("list.csv");
             std::fs::write(&path, bytes).expect("the test's folder can be written");
-            let Kind::Text { encoding, packed, .. } = survey(&path).expect("it is there").kind else {
+            let Kind::Text { encoding, packed, .. } = survey(&path, Look::Whole).expect("it is there").kind else {
                 panic!("{wanted}")
             };
             let mut text = String::new();
-            open_text(&path, encoding, packed).and_then(|mut reader| reader.read_to_string(&mut text)).expect("text");
+            let original = Original::open(&path).expect("it is there");
+            open_text(original, encoding, packed)
+                .and_then(|mut reader| reader.read_to_string(&mut text))
+                .expect("text");
             assert_eq!(text, wanted);
         }
     }
 
     #[test]
-    fn gzip_is_looked_into_and_hashed_as_it_lies_on_disk() {
+    fn gzip_is_looked_into() {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let path = folder.path().join("list.csv.gz");
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(b"company_name\nContoso\n").expect("writing to memory");
         let bytes = encoder.finish().expect("writing to memory");
         std::fs::write(&path, &bytes).expect("the test's folder can be written");
-        let survey = survey(&path).expect("it is there");
-        assert_eq!(survey.kind, Kind::Text { encoding: UTF_8, guessed: false, packed: Packed::Gzip });
-        assert_eq!(survey.bytes, bytes.len() as u64);
-        assert_eq!(survey.sha256, format!("{:x}", Sha256::digest(&bytes)));
+        let kind = Kind::Text { encoding: UTF_8, guessed: false, packed: Packed::Gzip };
+        assert_eq!(survey(&path, Look::Beginning).expect("it is there"), Survey { kind, proven: true });
+    }
+
+    #[test]
+    fn a_beginning_proves_only_what_it_refutes() {
+        let look = |bytes: &[u8]| survey_text(bytes, Packed::Plain, Look::Beginning).expect("bytes in memory");
+        let long = vec![b'a'; CHUNK + 1];
+        assert!(!look(&long).proven && look(&long[..CHUNK - 1]).proven);
+        assert_eq!(look(&[b"Angoul\xEAme;", long.as_slice()].concat()).kind, kind_of(b"Angoul\xEAme;"));
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_not_passed_on() {
+        // However the bytes come: all at once, or by the piece.
+        let read = |bytes: &[u8], piece: usize| {
+            let mut reader = OnlyUtf8 { inner: bytes, begun: Vec::new() };
+            let mut buffer = vec![0; piece];
+            loop {
+                match reader.read(&mut buffer) {
+                    Ok(0) => return true,
+                    Ok(_) => {}
+                    Err(error) => {
+                        assert!(error.get_ref().is_some_and(|error| error.is::<NotUtf8>()));
+                        return false;
+                    }
+                }
+            }
+        };
+        for piece in 1..9 {
+            assert!(read("aé€𝄞b€".as_bytes(), piece), "{piece}");
+            for wrong in
+                [&b"a\xE9"[..], b"ab\xE9c", "a€".as_bytes().split_last().expect("bytes").1, b"\x80", b"\xF0\x9D\x84a"]
+            {
+                assert!(!read(wrong, piece), "{wrong:?} {piece}");
+            }
+        }
     }
 }

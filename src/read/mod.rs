@@ -3,6 +3,7 @@
 //! Nothing after this room knows whether a row came from text or from a workbook. It must not know rules or countries.
 //!
 //! * `inputs`: files, folders, globs and standard input
+//! * `original`: a file's bytes and its checksum
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
@@ -17,6 +18,7 @@ pub mod excel;
 pub mod header;
 mod inputs;
 mod open;
+pub mod original;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
+pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, is_not_utf8, open};

@@ -1,14 +1,16 @@
 //! Opening an input: what it is, which tables it has, what their columns hold; and then reading its rows.
 
-use std::io::Read;
+use std::error::Error as StdError;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::csv::{BLOCK, Block, Blocks, LONGEST_RECORD};
 use super::dialect;
-use super::encoding::{Kind, Survey, open_text, survey};
+use super::encoding::{Kind, Look, NotUtf8, open_text, survey};
 use super::excel::{Limits, ReadError, Workbook};
 use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
 use super::inputs::InputFile;
+use super::original::{Checksum, Original};
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Batch, Column, Field, Source};
 
@@ -99,10 +101,7 @@ impl Chunk {
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| {
-                    Error::failed("the file was changed while it was read")
-                        .with_hint("let the program that writes it finish, then run again")
-                })
+                block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| changed())
             }
         }
     }
@@ -112,14 +111,17 @@ impl Chunk {
 pub struct OpenInput {
     /// As the user named it.
     pub name: String,
-    /// Its size, checksum and kind.
-    pub survey: Survey,
+    /// Its size in bytes, as far as it is known before it is read.
+    pub bytes: u64,
+    /// What kind of file it is.
+    pub kind: Kind,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
     pub skipped: Vec<SkippedSheet>,
     /// The delimiter of a text.
     pub delimiter: Option<u8>,
+    original: Original,
     content: Content,
     /// Keeps standard input's copy while it is read.
     _file: InputFile,
@@ -131,44 +133,45 @@ enum Content {
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
-pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
+///
+/// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
+/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
     let name = file.name.clone();
-    let survey = survey(&file.path).map_err(|error| cannot_open(&name, error))?;
-    let mut input = match survey.kind {
+    let survey = survey(&file.path, look).map_err(|error| cannot_open(&name, error))?;
+    match open_surveyed(file.clone(), options, survey.kind) {
+        // What is told of a file is told for sure.
+        Err(_) if !survey.proven => open(file, options, Look::Whole),
+        opened => opened,
+    }
+}
+
+fn open_surveyed(file: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
+    let name = file.name.clone();
+    let cannot_open = |error| cannot_open(&name, error);
+    let original = Original::open(&file.path).map_err(cannot_open)?;
+    let bytes = original.size().map_err(cannot_open)?;
+    let (content, delimiter) = match kind {
         Kind::Empty => return Err(unreadable(&name, "the file is empty", "there is nothing to import; send it again")),
         Kind::Binary => {
             let hint = "give a list as CSV or as an Excel workbook";
             return Err(unreadable(&name, "the file is neither text nor a workbook", hint));
         }
         Kind::Text { encoding, packed, .. } => {
-            let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
+            let reader = open_text(original.clone(), encoding, packed).map_err(cannot_open)?;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
             let delimiter = dialect::sniff(&mut text, &name, &options.columns, options.purpose)?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: Some(delimiter),
-                content: Content::Text(text),
-                _file: file,
-            }
+            (Content::Text(text), Some(delimiter))
         }
         Kind::Zip | Kind::Ole => {
             let mut limits = options.limits.clone();
             limits.batch_bytes = options.block;
             let workbook = Workbook::open(&file.path, &limits).map_err(|error| of_workbook(&name, error))?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: None,
-                content: Content::Workbook(Box::new(workbook)),
-                _file: file,
-            }
+            (Content::Workbook(Box::new(workbook)), None)
         }
     };
+    let (tables, skipped) = (Vec::new(), Vec::new());
+    let mut input = OpenInput { name, bytes, kind, tables, skipped, delimiter, original, content, _file: file };
     match &mut input.content {
         Content::Text(text) => {
             let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
@@ -236,6 +239,11 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
 }
 
 impl OpenInput {
+    /// The checksum of the whole file; what has not been read yet is read for it.
+    pub fn checksum(&self) -> Result<Checksum> {
+        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
@@ -295,15 +303,30 @@ fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result
     Ok(())
 }
 
-fn cannot_open(file: &str, error: std::io::Error) -> Error {
+fn cannot_open(file: &str, error: io::Error) -> Error {
     Error::could_not_run("the file cannot be read")
         .in_file(file)
         .because(error)
         .with_hint("check the name and that you may read it")
 }
 
-fn lost(file: &str, error: std::io::Error) -> Error {
+fn lost(file: &str, error: io::Error) -> Error {
+    if is_not_utf8(&error) {
+        return changed().in_file(file).because(error);
+    }
     Error::failed("the file could not be read to its end").in_file(file).because(error)
+}
+
+/// A text that was looked at as a whole is not what it was.
+fn changed() -> Error {
+    Error::failed("the file was changed while it was read")
+        .with_hint("let the program that writes it finish, then run again")
+}
+
+/// Whether an error comes of a text that was taken for UTF-8 and is none.
+pub fn is_not_utf8(error: &(dyn StdError + 'static)) -> bool {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    inner.is_some_and(|inner| inner.is::<NotUtf8>()) || error.source().is_some_and(is_not_utf8)
 }
 
 fn unreadable(file: &str, what: &str, hint: &str) -> Error {
