@@ -4,13 +4,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::notice::Notice;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, Partner, Source, TableFormat};
+use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
-use crate::read::encoding::{Kind, Look};
+use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
@@ -27,6 +28,14 @@ pub struct Job<'a> {
     pub sheet: Option<String>,
     /// Where the header is.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of the inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
@@ -51,41 +60,6 @@ pub struct Job<'a> {
     pub show_progress: bool,
 }
 
-/// Something a person should know of how an input was read. Holds no cell's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Of a table's columns.
-    Columns {
-        /// The table.
-        table: String,
-        /// What there is to know.
-        note: Note,
-    },
-    /// Two inputs are the same, byte for byte.
-    SameContent {
-        /// The later one.
-        file: String,
-        /// The one before.
-        twin: String,
-    },
-    /// The encoding was guessed.
-    Encoding {
-        /// The file.
-        file: String,
-        /// The encoding's name.
-        encoding: &'static str,
-    },
-    /// A sheet was not read.
-    SheetSkipped {
-        /// The file.
-        file: String,
-        /// The sheet.
-        sheet: String,
-        /// Whether because it is hidden; otherwise it holds no list.
-        hidden: bool,
-    },
-}
-
 /// What does not change however often the inputs are read.
 pub(super) struct Prepared {
     /// The inputs to open.
@@ -94,6 +68,8 @@ pub(super) struct Prepared {
     pub(super) customers: KnownCustomers,
     /// The lists that they come from.
     pub(super) existing: Vec<Existing>,
+    /// What a person should know of those lists, and of how the inputs were named.
+    pub(super) notices: Vec<Notice>,
 }
 
 /// The inputs, open.
@@ -123,11 +99,13 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
-    let files = find(job.inputs)?;
+    let (files, named_again) = find(job.inputs)?;
     let (opened, customers) = rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job));
     let opened = opened?;
-    let (customers, existing) = customers?;
-    Ok((Prepared { files, customers, existing }, opened))
+    let (customers, existing, of_existing) = customers?;
+    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(of_existing);
+    Ok((Prepared { files, customers, existing, notices }, opened))
 }
 
 impl Prepared {
@@ -141,6 +119,8 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
+        no_header: job.no_header,
+        delimiter: job.delimiter,
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
@@ -154,22 +134,24 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
-        notices: inputs.iter().map(notices).collect(),
+        notices: inputs.iter().map(|input| notices(input, job.charset)).collect(),
         inputs,
     })
 }
 
 fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
-    ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
+    let block = job.batch_bytes.unwrap_or(default.block);
+    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
 }
 
-fn find(names: &[String]) -> Result<Vec<InputFile>> {
-    let files = expand(names)?;
+/// The files, and the names of those that were named before.
+fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
+    let (files, named_again) = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
-    Ok(files)
+    Ok((files, named_again))
 }
 
 /// Opens inputs side by side, since a look at the whole of one takes a while.
@@ -203,15 +185,9 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn notices(input: &OpenInput) -> Vec<Notice> {
+fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if let Kind::Text { encoding, guessed: true, .. } = input.kind {
-        notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
-    }
-    for sheet in &input.skipped {
-        let (file, hidden) = (input.name.clone(), sheet.hidden);
-        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
-    }
+    tell(input, told, &mut notices);
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
@@ -219,36 +195,78 @@ fn notices(input: &OpenInput) -> Vec<Notice> {
     notices
 }
 
+/// What a person should know of a file and its rows.
+fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
+    let file = || input.name.clone();
+    if let Kind::Text(format) = input.kind {
+        let encoding = format.charset.name();
+        let doubtful = format.certainty == Certainty::Doubtful;
+        if format.mixed {
+            notices.push(Notice::MixedEncodings { file: file(), encoding });
+        } else if doubtful || format.certainty == Certainty::Guessed {
+            notices.push(Notice::Encoding { file: file(), encoding, doubtful });
+        } else if format.certainty == Certainty::Proven && told.is_some_and(|told| told != format.charset) {
+            notices.push(Notice::EncodingProven { file: file(), encoding });
+        }
+    }
+    for sheet in &input.skipped {
+        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden: sheet.hidden });
+    }
+    for table in input.tables.iter().filter(|table| table.rows_above > 0) {
+        let (rows, header_row) = (table.rows_above, table.header_row);
+        notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });
+    }
+}
+
 fn listed(input: &OpenInput) -> Input {
     let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), ..InputTable::default() };
     let tables = input.tables.iter().map(|info| table(&info.source.sheet)).collect();
-    Input { file: input.name.clone(), tables, ..Input::default() }
+    let encoding = match input.kind {
+        Kind::Text(format) => format.charset.name().to_owned(),
+        _ => String::new(),
+    };
+    Input { file: input.name.clone(), encoding, tables, ..Input::default() }
 }
 
 /// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
+fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
     let mut builder = KnownCustomersBuilder::default();
-    let mut existing = Vec::new();
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if job.existing.is_empty() {
-        return Ok((builder.build(), existing));
+        return Ok((builder.build(), existing, notices));
     }
-    let (files, options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
     for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
+        let mut of_list = Vec::new();
+        tell(&input, job.charset, &mut of_list);
         let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
-            Err(error) if is_not_utf8(&error) => read_whole(open(file.clone(), &options, Look::Whole)?)?,
+            Err(error) if is_not_utf8(&error) => {
+                let input = open(file.clone(), &options, Look::Whole)?;
+                of_list.clear();
+                tell(&input, job.charset, &mut of_list);
+                read_whole(input)?
+            }
             read => read?,
         };
+        notices.extend(of_list);
         let read: Vec<Result<(Batch, Keys)>> =
             chunks.into_par_iter().map(|chunk| with_keys(chunk, job.facts)).collect();
-        let mut rows = 0;
+        let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
             let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                malformed += 1;
+                first.get_or_insert(row.line());
+            }
             builder.add(&batch, &keys);
+        }
+        if let Some(first) = first {
+            notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
         }
         existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
-    Ok((builder.build(), existing))
+    Ok((builder.build(), existing, notices))
 }
 
 fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
@@ -266,7 +284,16 @@ fn with_keys(chunk: Chunk, facts: &Facts) -> Result<(Batch, Keys)> {
     let mut maker = KeyMaker::new(facts, Origin::Customers);
     let mut keys = Keys::default();
     for (row, reading) in batch.rows().zip(&readings) {
+        let before = keys.list.len();
         maker.add(row, reading, &mut keys);
+        if is_stray(row) {
+            keys.list.truncate(before);
+        }
     }
     Ok((batch, keys))
+}
+
+/// Whether the line is nobody's: a header or a sum.
+fn is_stray(row: Row<'_>) -> bool {
+    matches!(row.fault(), Some(RowFault::HeaderAgain | RowFault::Totals))
 }

@@ -4,13 +4,17 @@
 //!
 //! * `inputs`: files, folders, globs and standard input
 //! * `original`: a file's bytes and its checksum
+//! * `archive`: the one list in a zip archive
+//! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
+//! * `strays`: lines below the header that are no rows
 //! * `open`: all of that for one input
 
+mod archive;
 pub mod csv;
 mod dialect;
 pub mod encoding;
@@ -19,6 +23,9 @@ pub mod header;
 mod inputs;
 mod open;
 pub mod original;
+mod packed;
+mod strays;
 
 pub use inputs::{InputFile, expand};
 pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, is_not_utf8, open};
+pub use packed::Packed;

@@ -20,6 +20,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The lists of existing customers that rows were compared with.
     pub existing: Vec<Existing>,
+    /// What a person should know of how the inputs were read, in the run's language.
+    #[serde(default)]
+    pub notices: Vec<String>,
     /// Partner Center's own answers about countries that the run obeyed, where there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country_rules: Option<CountryRulesFolder>,
@@ -44,6 +47,9 @@ pub struct Input {
     pub bytes: u64,
     /// SHA-256, lower-case hexadecimal.
     pub sha256: String,
+    /// The encoding it was read in, if it is text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// Its tables.
     pub tables: Vec<InputTable>,
 }
