@@ -48,8 +48,8 @@ pub struct Country {
     pub postal_code: Need,
     /// What postal codes look like, where we know.
     pub postal_codes: Option<PostalCodes>,
-    /// Whether Partner Center's pattern for phone numbers has no room for a leading `+`.
-    pub phone_without_plus: bool,
+    /// The calling code with which phone numbers begin by Partner Center's own pattern, which has no room for a `+`.
+    pub phone_calling_code: Option<String>,
     /// Whether registration ID and phone must be given: the 24 countries.
     pub requires_registration_id: bool,
     /// Whether Partner Center takes a registration ID at all (the 24, China and the United States).
@@ -104,7 +104,7 @@ impl Country {
             states: (!upstream.subdivisions.is_empty()).then(|| States::by_convention(code, &upstream.subdivisions)),
             postal_code: hint("postal_code"),
             postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
-            phone_without_plus: false,
+            phone_calling_code: None,
             requires_registration_id: upstream.registration_id == "required",
             takes_registration_id: !upstream.registration_id.is_empty(),
             registration_id: None,
@@ -123,7 +123,7 @@ impl Country {
             self.state = state.need;
             if state.certain {
                 let states = States::accepted(self.code, &state.accepted, &state.spellings, &upstream.subdivisions);
-                self.states = (!state.accepted.is_empty()).then_some(states);
+                self.states = (!state.accepted.is_empty()).then(|| states.without(&state.missing));
             }
         }
         if let Some(postal_code) = file.postal_code {
@@ -133,7 +133,7 @@ impl Country {
                 self.postal_codes = Some(codes);
             }
         }
-        self.phone_without_plus = file.phone.is_some_and(|phone| !phone.plus);
+        self.phone_calling_code = file.phone.map(|phone| phone.calling_code);
         // A section that does not compile is found by the tests of `registration_id`: the files are part of the program.
         self.registration_id = file.registration_id.and_then(|section| RegistrationIds::compile(section).ok());
     }

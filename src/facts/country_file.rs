@@ -59,6 +59,9 @@ pub(super) struct StateSection {
     /// Further spellings of an accepted value.
     #[serde(default)]
     pub(super) spellings: BTreeMap<String, Vec<String>>,
+    /// What people take for states that the accepted ones lack, by the word for why; `state-unknown` has its sentence.
+    #[serde(default)]
+    pub(super) missing: BTreeMap<String, Vec<String>>,
     #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
@@ -84,8 +87,8 @@ pub(super) struct PostalCodeSection {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PhoneSection {
-    /// Whether Partner Center's own pattern takes a leading `+`.
-    pub(super) plus: bool,
+    /// The calling code with which numbers begin by Partner Center's own pattern, which has no room for a `+`.
+    pub(super) calling_code: String,
     #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }

@@ -7,9 +7,11 @@ mod cli;
 mod countries;
 mod csv_oracle;
 mod determinism;
+mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
 mod harness;
+mod publishing;
 mod readers;
 mod readme;
 mod rules;

@@ -15,8 +15,8 @@ pub(in crate::pipeline) struct Words<'a> {
 struct RuleWords {
     /// Its name and what a finding weighs: one that rests on a hint, and one that is certain.
     severities: [(Severity, ReadyCells); 2],
-    /// What it says of a finding without details.
-    message: ReadyCells,
+    /// What it says of a finding without details, of the two likewise.
+    messages: [ReadyCells; 2],
     names: Names,
 }
 
@@ -46,14 +46,16 @@ impl<'a> Words<'a> {
 impl RuleWords {
     fn new(catalogue: &Catalogue, lang: Lang, rule: RuleId, name: &str) -> Self {
         let finding = |certain| Finding { row: 0, rule, field: None, certain, detail: Detail::default() };
-        let mut message = String::new();
-        catalogue.message(&finding(true), &Findings::default(), lang, &mut message);
         RuleWords {
             severities: [false, true].map(|certain| {
                 let severity = catalogue.weight(&finding(certain));
                 (severity, ReadyCells::new(&[name, severity.name()]))
             }),
-            message: ReadyCells::new(&[&message]),
+            messages: [false, true].map(|certain| {
+                let mut message = String::new();
+                catalogue.message(&finding(certain), &Findings::default(), lang, &mut message);
+                ReadyCells::new(&[&message])
+            }),
             names: match name {
                 "existing-customer" | "possible-existing-customer" => Names::Customer,
                 "duplicate-in-batch" | "possible-duplicate" => Names::EarlierRow,
@@ -85,7 +87,7 @@ impl Wording for Words<'_> {
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
         let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
-        says_nothing_more.then_some(&words.message)
+        says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
@@ -109,8 +111,9 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for lang in Lang::ALL {
             let words = Words::new(catalogue, *lang);
-            for rule in (0..).map(RuleId).take(catalogue.rules().len()) {
-                let finding = Finding { row: 0, rule, field: None, certain: false, detail: Detail::default() };
+            let rules = (0..).map(RuleId).take(catalogue.rules().len());
+            for (rule, certain) in rules.flat_map(|rule| [(rule, false), (rule, true)]) {
+                let finding = Finding { row: 0, rule, field: None, certain, detail: Detail::default() };
                 let mut message = String::new();
                 words.message(&finding, &Findings::default(), None, &mut message);
                 assert_eq!(words.ready_message(&finding, None), Some(&ReadyCells::new(&[&message])));
