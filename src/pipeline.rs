@@ -61,6 +61,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    manifest.country_rules.clone_from(&job.country_rules);
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };

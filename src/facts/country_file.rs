@@ -40,7 +40,6 @@ pub(super) struct CountryFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct CitySection {
     pub(super) need: Need,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -62,7 +61,6 @@ pub(super) struct StateSection {
     /// What people take for states that the accepted ones lack, by the word for why; `state-unknown` has its sentence.
     #[serde(default)]
     pub(super) missing: BTreeMap<String, Vec<String>>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -79,7 +77,6 @@ pub(super) struct PostalCodeSection {
     /// Codes that the pattern accepts.
     #[serde(default)]
     pub(super) examples: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -89,7 +86,6 @@ pub(super) struct PostalCodeSection {
 pub(super) struct PhoneSection {
     /// The calling code with which numbers begin by Partner Center's own pattern, which has no room for a `+`.
     pub(super) calling_code: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 

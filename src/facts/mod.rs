@@ -13,6 +13,7 @@ mod country;
 mod country_file;
 mod country_names;
 mod country_reader;
+mod country_rules;
 pub mod domain;
 pub mod domain_prefix;
 mod doubled;
@@ -25,6 +26,7 @@ mod lists;
 pub mod mail_typo;
 mod month;
 mod namesake;
+mod other_ids;
 mod pattern;
 pub mod phone_extension;
 mod phone_label;
@@ -40,13 +42,15 @@ mod words;
 use std::sync::LazyLock;
 
 pub use core_name::is_cjk;
-pub use country::{Country, Need};
+pub use country::{Country, Need, Sources};
 pub use country_reader::CountryReader;
+pub use country_rules::CountryRules;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use month::read_month;
 pub use namesake::Namesake;
+pub use other_ids::{OtherIds, Scheme};
 pub use phone_label::{PhoneLabel, phone_label};
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
@@ -66,7 +70,6 @@ const COUNTRY_NUMBERS: &str = include_str!("../data/upstream/country_numbers.tsv
 const MARKETS: &str = include_str!("../data/upstream/markets.tsv");
 const ADDRESSES: &str = include_str!("../data/upstream/addresses.tsv");
 const SUBDIVISIONS: &str = include_str!("../data/upstream/subdivisions.tsv");
-const REGISTRATION_IDS: &str = include_str!("../data/upstream/registration_ids.tsv");
 const POSTAL_CODE_MASKS: &str = include_str!("../data/postal_code_masks.tsv");
 const POSTAL_CODE_PREFIXES: &str = include_str!("../data/postal_code_prefixes.tsv");
 const NAMESAKES: &str = include_str!("../data/namesakes.toml");
@@ -88,11 +91,13 @@ const NOWHERE: u8 = u8::MAX;
 impl Facts {
     /// The facts that the program carries.
     pub fn builtin() -> &'static Facts {
-        static BUILTIN: LazyLock<Facts> = LazyLock::new(Facts::load);
+        static BUILTIN: LazyLock<Facts> = LazyLock::new(|| Facts::with_rules(&[]));
         &BUILTIN
     }
 
-    fn load() -> Facts {
+    /// The same, with what Partner Center itself has answered about some countries. Of several answers about a country
+    /// the last one counts.
+    pub fn with_rules(rules: &[CountryRules]) -> Facts {
         // The files are part of the program, and tests hold that each can be read: there is no error to report here.
         let mut files: Vec<CountryFile> =
             files::COUNTRIES.iter().filter_map(|(_, text)| CountryFile::parse(text).ok()).collect();
@@ -103,7 +108,8 @@ impl Facts {
             let Some(code) = CountryCode::new(text) else { continue };
             let file = files.iter().position(|file| file.code == *text).map(|place| files.swap_remove(place));
             places[code.index()] = u8::try_from(countries.len()).unwrap_or(NOWHERE);
-            countries.push(Country::new(code, facts, file));
+            let rules = rules.iter().rfind(|rules| rules.code == *text);
+            countries.push(Country::new(code, facts, file, rules));
         }
         let address_placeholders = Placeholders::parse(WORDS);
         let namesakes = namesake::parse(NAMESAKES);
@@ -219,7 +225,6 @@ mod tests {
         table::assert_sound::<5>("subdivisions.tsv", SUBDIVISIONS);
         table::assert_sound::<2>("postal_code_masks.tsv", POSTAL_CODE_MASKS);
         table::assert_sound::<2>("postal_code_prefixes.tsv", POSTAL_CODE_PREFIXES);
-        table::assert_sound::<2>("registration_ids.tsv", REGISTRATION_IDS);
         let known: Vec<_> = table::rows::<7>(COUNTRIES).map(|[code, ..]| code).collect();
         for [code, _] in table::rows::<2>(MARKETS).chain(table::rows::<2>(POSTAL_CODE_MASKS)) {
             assert!(known.contains(&code), "{code} is no country of Partner Center");

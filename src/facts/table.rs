@@ -14,6 +14,11 @@ pub(super) fn rows<const COLUMNS: usize>(table: &'static str) -> impl Iterator<I
     })
 }
 
+/// Where a table says that it comes from.
+pub(super) fn source(table: &'static str) -> &'static str {
+    table.lines().find_map(|line| line.strip_prefix("# source: ")).unwrap_or_default()
+}
+
 /// The rows of a table as they stand, one after the other, behind its header.
 pub(super) fn body(table: &'static str) -> &'static str {
     let is_header = |line: &&str| line.starts_with('#');
@@ -71,5 +76,6 @@ mod tests {
     fn rows_of_another_width_are_left_out() {
         let table = "# source: here\ncode\tname\nPL\tPoland\nFR\nDE\tGermany\textra\nIT\t\n";
         assert_eq!(rows::<2>(table).collect::<Vec<_>>(), [["PL", "Poland"], ["IT", ""]]);
+        assert_eq!(source(table), "here");
     }
 }

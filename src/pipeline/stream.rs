@@ -13,7 +13,6 @@ use super::render::{Renderer, Words};
 use super::tally::Tally;
 use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
-use crate::facts::Facts;
 use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::original::Checksum;
@@ -119,7 +118,7 @@ impl Run<'_> {
     /// Takes a window apart and looks at its rows one by one.
     fn examine(&self, read: Vec<Read>) -> Result<Vec<Examined>> {
         let examiner = Examiner {
-            facts: Facts::builtin(),
+            facts: self.job.facts,
             catalogue: self.job.catalogue,
             partner: self.job.partner,
             customers: self.customers,

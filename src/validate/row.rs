@@ -3,7 +3,7 @@
 //! Only cells of fields are looked at: what a column holds that we pass through is its sender's business.
 
 use super::{Reporter, Subject, garbled};
-use crate::facts::spreadsheet::{is_damaged_number, is_error_value};
+use crate::facts::spreadsheet::{is_damaged_number, is_error_value, restored};
 use crate::model::{Field, Mark, RowFault};
 
 /// Fields whose value is digits that a spreadsheet may take for a number.
@@ -43,11 +43,13 @@ pub fn cell_error(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// An identifier was turned into a number by a spreadsheet, and its last digits are lost: `1.23E+13`.
+/// An identifier was turned into a number by a spreadsheet, and its last digits are lost: `1.23E+13`. Where all of them
+/// are there, the number is suggested.
 pub fn cell_damaged_number(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in IDENTIFIERS {
-        if is_damaged_number(subject.text(field)) {
-            report.fault(field);
+        let text = subject.text(field);
+        if is_damaged_number(text) {
+            report.suggest(field, &restored(text).unwrap_or_default());
         }
     }
 }
@@ -121,6 +123,8 @@ mod tests {
             expect(cell_damaged_number, field, &["1.23E+13", "1,23E+13"], &["", "12E3", "12300000000000", "SE1 2AB"]);
         }
         expect(cell_damaged_number, Field::CompanyName, &[], &["1.23E+13"]);
+        let values = [("5.260250995E+09", "5260250995"), ("5.26E+09", "")];
+        expect_suggestions(cell_damaged_number, Field::RegistrationId, &values);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
+use partner_intake::facts::Facts;
 use partner_intake::model::{Lang, Limits, Partner, TableFormat, formula};
 use partner_intake::pipeline::{self, Job};
 use partner_intake::verify::verify;
@@ -24,6 +25,8 @@ fn run(input: &Path, out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseE
     let partner = Partner { today: TODAY.to_owned(), ..Partner::default() };
     let inputs = [input.display().to_string()];
     let outcome = pipeline::run(&Job {
+        facts: Facts::builtin(),
+        country_rules: None,
         inputs: &inputs,
         existing: &[],
         sheet: None,
