@@ -78,7 +78,7 @@ pub(crate) fn file(data: &[u8]) {
     let path = folder.path().join("list");
     fs::write(&path, data).expect("the machine has room for a file");
     let mut options = ReadOptions::new(Purpose::Prospects);
-    options.no_header = data.len() % 4 == 0;
+    options.no_header = data.len().is_multiple_of(4);
     options.columns = if options.no_header { vec![("1".to_owned(), Some(Field::CompanyName))] } else { Vec::new() };
     options.limits.unpacked = 16 << 20;
     options.block = 1 + data.len() % 300;

@@ -197,7 +197,7 @@ struct RunArgs {
     /// The row that holds the headers [default: found].
     #[arg(long, value_name = "N", help_heading = "Input")]
     header_row: Option<NonZeroU32>,
-    /// There is no header: the first row is data. Say what columns hold by number: --map "1=company_name".
+    /// There is no header: the first row is data. Say what columns hold by number: `--map "1=company_name"`.
     #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
     no_header: bool,
     /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].

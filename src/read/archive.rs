@@ -47,7 +47,7 @@ pub(super) fn only_file(path: &Path, name: &str, limits: &Limits) -> Result<Opti
         [] => refused("the zip archive holds no file".to_owned(), "there is nothing to import; send it again"),
         [(index, _)] => unpacked(&mut archive, *index, name, limits).map(Some),
         // What Apple's Numbers saves.
-        files if files.iter().any(|(_, inner)| inner.ends_with(".iwa")) => refused(
+        files if files.iter().any(|(_, inner)| inner.starts_with("Index/")) => refused(
             "the file is an Apple Numbers document".to_owned(),
             "export it from Numbers as an Excel workbook or as CSV",
         ),

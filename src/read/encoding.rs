@@ -107,8 +107,8 @@ pub fn survey(path: &Path, told: Option<Charset>, limits: &Limits, look: Look) -
         return Ok(Survey { kind, proven: true });
     }
     let packed = Packed::of(head);
-    let first = unpacked(head.chain(file), packed, packed_bytes, limits)?;
-    let again = || unpacked(File::open(path)?, packed, packed_bytes, limits);
+    let first = unpacked(head.chain(file), packed, packed_bytes, limits);
+    let again = || Ok(unpacked(File::open(path)?, packed, packed_bytes, limits));
     // What is told is only set aside by the proof of something else.
     let look = if told.is_some() { Look::Whole } else { look };
     survey_text(first, told, packed, look, again)
@@ -122,7 +122,7 @@ pub fn open_text(file: Original, format: TextFormat, limits: &Limits) -> io::Res
         return Ok(decode::decoded(file, format));
     }
     let file = BufReader::with_capacity(CHUNK, file);
-    Ok(decode::decoded(unpacked(file, format.packed, packed_bytes, limits)?, format))
+    Ok(decode::decoded(unpacked(file, format.packed, packed_bytes, limits), format))
 }
 
 /// What a file is whose first bytes leave no doubt, and which is not to be read as text.

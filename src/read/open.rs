@@ -301,10 +301,11 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
     } else {
         let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
         let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
-        let rows_above = rows[..row].iter().filter(is_filled).count();
+        let rows_above =
+            (0..).zip(rows[..row].iter().filter(is_filled)).map(|(above, _)| above + 1).last().unwrap_or(0);
         let headers = rows[row].1.clone();
         let mapping = map_header(&headers, &options.columns, options.purpose);
-        (rows[row].0, rows_above as u32, headers, mapping)
+        (rows[row].0, rows_above, headers, mapping)
     };
     if headers.len() as u64 > options.limits.columns {
         let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);

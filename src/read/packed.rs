@@ -28,9 +28,8 @@ impl Packed {
     pub(super) fn of(head: &[u8]) -> Packed {
         match head {
             [0x1F, 0x8B, ..] => Packed::Gzip,
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Packed::Zstd,
-            // A frame that is to be skipped, as `pzstd` writes it first.
-            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Packed::Zstd,
+            // The second is a frame that is to be skipped, as `pzstd` writes it first.
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Packed::Zstd,
             _ => Packed::Plain,
         }
     }
@@ -93,12 +92,12 @@ pub(super) fn unpacked<'a>(
     packed: Packed,
     packed_bytes: u64,
     limits: &Limits,
-) -> io::Result<Box<dyn Read + Send + 'a>> {
-    Ok(match packed {
+) -> Box<dyn Read + Send + 'a> {
+    match packed {
         Packed::Plain => Box::new(file),
         Packed::Gzip => Box::new(within(MultiGzDecoder::new(file), packed_bytes, limits)),
         Packed::Zstd => Box::new(within(ZstdFrames::new(BufReader::new(file)), packed_bytes, limits)),
-    })
+    }
 }
 
 /// Lets an unpacked stream pass as far as the limits go.
@@ -197,8 +196,7 @@ mod tests {
 
     fn text_of(file: &[u8], limits: &Limits) -> Result<Vec<u8>, Option<Fault>> {
         let mut text = Vec::new();
-        let read = unpacked(file, Packed::of(file), file.len() as u64, limits)
-            .and_then(|mut unpacked| unpacked.read_to_end(&mut text));
+        let read = unpacked(file, Packed::of(file), file.len() as u64, limits).read_to_end(&mut text);
         read.map(|_| text).map_err(|error| Fault::of(&error))
     }
 

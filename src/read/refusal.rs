@@ -58,7 +58,7 @@ pub(super) fn changed() -> Error {
 /// Whether an error comes of a text that was taken for UTF-8 and is none.
 pub fn is_not_utf8(error: &(dyn StdError + 'static)) -> bool {
     let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    inner.is_some_and(|inner| inner.is::<NotUtf8>()) || error.source().is_some_and(is_not_utf8)
+    inner.is_some_and(<dyn StdError + Send + Sync>::is::<NotUtf8>) || error.source().is_some_and(is_not_utf8)
 }
 
 pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {

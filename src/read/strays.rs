@@ -12,8 +12,11 @@ use super::header::{Purpose, Told, fold, map_header};
 use crate::error::{Error, Result};
 use crate::model::{Batch, Column, Field, Row, RowFault};
 
-/// What fields hold in every row that a person filled in, and their headers do not: by that a header gives itself away.
-const WITNESSES: [(Field, fn(&str) -> bool); 4] = [
+/// A field, and what its text holds in every row that a person filled in, and its header does not: by that a header
+/// gives itself away.
+type Witness = (Field, fn(&str) -> bool);
+
+const WITNESSES: [Witness; 4] = [
     (Field::Email, |text| text.contains('@')),
     (Field::Website, |text| text.contains('.')),
     (Field::PostalCode, |text| text.contains(|letter: char| letter.is_ascii_digit())),
@@ -35,7 +38,7 @@ pub(super) struct Strays {
     purpose: Purpose,
     /// The column by which the header is recognised: the first with a name that is mapped, else the first with one.
     telling: Option<usize>,
-    witnesses: Vec<(Field, fn(&str) -> bool)>,
+    witnesses: Vec<Witness>,
 }
 
 impl Strays {
@@ -59,11 +62,9 @@ impl Strays {
     pub(super) fn mark(&self, batch: &mut Batch) -> Result<()> {
         let mut found = Vec::new();
         for (place, row) in batch.rows().enumerate() {
-            if self.is_header(row) {
+            if self.is_header(row) || self.is_other_header(row)? {
                 found.push((place, RowFault::HeaderAgain));
-            } else if self.is_other_header(row)? {
-                found.push((place, RowFault::HeaderAgain));
-            } else if self.is_totals(row) {
+            } else if is_totals(row) {
                 found.push((place, RowFault::Totals));
             }
         }
@@ -101,15 +102,16 @@ impl Strays {
             .at_row(row.line())
             .with_hint("split the list there into two files, and give both to `intake`"))
     }
+}
 
-    fn is_totals(&self, row: Row<'_>) -> bool {
-        if EMPTY_IN_TOTALS.iter().any(|field| !row.field(*field).is_empty()) {
-            return false;
-        }
-        let mut cells = row.given().map(str::trim).filter(|cell| !cell.is_empty());
-        let Some(first) = cells.next() else { return false };
-        totals().contains(without_number(&fold(first))) && cells.all(is_number)
+/// Whether the row adds up others: a word that says so, and beside it nothing but numbers.
+fn is_totals(row: Row<'_>) -> bool {
+    if EMPTY_IN_TOTALS.iter().any(|field| !row.field(*field).is_empty()) {
+        return false;
     }
+    let mut cells = row.given().map(str::trim).filter(|cell| !cell.is_empty());
+    let Some(first) = cells.next() else { return false };
+    totals().contains(without_number(&fold(first))) && cells.all(is_number)
 }
 
 /// A folded cell such as `total12` without its number.

@@ -109,13 +109,11 @@ pub(super) fn read(data: &[u8], dialect: Dialect, cells: &mut Cells) -> Found {
         let start = after_spaces(data, at);
         let quoted = data.get(start) == Some(&dialect.quote);
         if quoted && (start == at || dialect.spaces) {
-            match quoted_cell(data, start + 1, dialect, cells, &mut found) {
-                Some(after) => at = after,
-                None => {
-                    cells.end();
-                    return Found { end: End::OpenQuote, ..found };
-                }
-            }
+            let Some(after) = quoted_cell(data, start + 1, dialect, cells, &mut found) else {
+                cells.end();
+                return Found { end: End::OpenQuote, ..found };
+            };
+            at = after;
         } else {
             found.proper &= !quoted;
             let rest = &data[at..];

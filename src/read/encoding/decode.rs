@@ -211,7 +211,7 @@ mod tests {
                     Ok(0) => return true,
                     Ok(_) => {}
                     Err(error) => {
-                        assert!(error.get_ref().is_some_and(|error| error.is::<NotUtf8>()));
+                        assert!(error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotUtf8>));
                         return false;
                     }
                 }

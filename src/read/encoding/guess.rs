@@ -96,7 +96,7 @@ impl Evidence {
         }
         self.fed += line.len();
         self.whole.feed(line, false);
-        self.halves[usize::from(self.invalid % 2 == 0)].feed(line, false);
+        self.halves[usize::from(self.invalid.is_multiple_of(2))].feed(line, false);
         if self.sample.len() < SAMPLE {
             self.sample.extend_from_slice(line);
         }
