@@ -179,7 +179,7 @@ impl<'a> Card<'a> {
                 .collect(),
             phone: PhoneCard {
                 need: need(if country.requires_registration_id { Need::Certain } else { Need::No }),
-                plus: !country.phone_without_plus,
+                plus: country.phone_calling_code.is_none(),
                 pattern: rules.and_then(|rules| rules.phone_number_regex.as_deref()),
                 source: &sources.phone,
             },

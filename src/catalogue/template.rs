@@ -12,6 +12,8 @@ pub(super) struct Values<'a> {
     pub(super) lang: Lang,
     pub(super) limit: u32,
     pub(super) hint: &'a str,
+    /// What is said for the hint, where it is no name.
+    pub(super) hint_in_words: Option<&'a Template>,
     pub(super) suggestion: &'a str,
 }
 
@@ -65,8 +67,11 @@ impl Template {
     }
 
     /// Whether the sentence names the suggestion, so that it need not be added.
-    pub(super) fn names_suggestion(&self) -> bool {
-        self.0.contains(&Piece::Suggestion)
+    pub(super) fn names_suggestion(&self, values: &Values<'_>) -> bool {
+        let by_hint = |piece: &Piece| {
+            *piece == Piece::Hint && values.hint_in_words.is_some_and(|words| words.0.contains(&Piece::Suggestion))
+        };
+        self.0.iter().any(|piece| *piece == Piece::Suggestion || by_hint(piece))
     }
 
     /// Writes the sentence.
@@ -74,7 +79,10 @@ impl Template {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Hint => out.push_str(values.hint),
+                Piece::Hint => match values.hint_in_words {
+                    Some(words) => words.write(&Values { hint_in_words: None, ..*values }, out),
+                    None => out.push_str(values.hint),
+                },
                 Piece::Countries => write_countries(values, out),
                 Piece::Suggestion => out.push_str(values.suggestion),
                 Piece::Limit => {
@@ -133,6 +141,17 @@ mod tests {
         let template = Template::parse("want {hint}").expect("a good sentence");
         assert!(template.is_filled_by(&Values { hint: "NIP", ..Values::default() }));
         assert!(!template.is_filled_by(&Values { limit: 3, suggestion: "x", ..Values::default() }));
+    }
+
+    #[test]
+    fn words_for_a_hint_can_name_the_suggestion() {
+        let (sentence, words) = (Template::parse("no: {hint}"), Template::parse("rather {suggestion}"));
+        let (sentence, words) = (sentence.expect("a good sentence"), words.expect("good words"));
+        let values = Values { hint: "other", hint_in_words: Some(&words), suggestion: "x", ..Values::default() };
+        let mut out = String::new();
+        sentence.write(&values, &mut out);
+        assert_eq!((out.as_str(), sentence.names_suggestion(&values)), ("no: rather x", true));
+        assert!(!sentence.names_suggestion(&Values { hint_in_words: None, ..values }));
     }
 
     #[test]

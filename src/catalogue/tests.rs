@@ -109,6 +109,20 @@ fn messages_name_what_the_finding_has() {
 }
 
 #[test]
+fn what_rests_on_a_hint_claims_less() {
+    let said = |rule, certain| {
+        let mut out = String::new();
+        let findings = Findings::default();
+        Catalogue::builtin().message(&finding(rule, certain, Detail::default()), &findings, Lang::En, &mut out);
+        out
+    };
+    for rule in ["address-test", "company-name-test", "contact-name-placeholder", "customer-is-partner"] {
+        assert!(said(rule, false).contains("looks like") && !said(rule, true).contains("looks like"), "{rule}");
+    }
+    assert_eq!(said("postal-code-format", false), said("postal-code-format", true), "where no other words are needed");
+}
+
+#[test]
 fn a_hint_that_is_a_word_is_translated() {
     let mut findings = Findings::default();
     let hint = findings.keep("too-short");

@@ -84,8 +84,8 @@ pub(super) struct PostalCodeSection {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PhoneSection {
-    /// Whether Partner Center's own pattern takes a leading `+`.
-    pub(super) plus: bool,
+    /// The calling code with which numbers begin by Partner Center's own pattern, which has no room for a `+`.
+    pub(super) calling_code: String,
     pub(super) source: String,
 }
 

@@ -29,6 +29,8 @@ mod namesake;
 mod other_ids;
 mod pattern;
 pub mod phone_extension;
+mod phone_label;
+mod phone_pattern;
 mod place;
 mod postal_code;
 pub mod registration_id;
@@ -50,6 +52,8 @@ pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use month::read_month;
 pub use namesake::Namesake;
 pub use other_ids::{OtherIds, Scheme};
+pub use phone_label::{PhoneLabel, phone_label};
+pub use phone_pattern::PhonePattern;
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
@@ -193,7 +197,7 @@ impl Facts {
         self.address_placeholders.holds(text)
     }
 
-    /// The legal forms of companies. Read on first use, apart from the rest: only matching needs them.
+    /// The legal forms of companies. Read on first use, apart from the rest: not every use of the library needs them.
     pub fn legal_forms(&self) -> &LegalForms {
         static LEGAL_FORMS: LazyLock<LegalForms> = LazyLock::new(LegalForms::load);
         &LEGAL_FORMS

@@ -39,8 +39,6 @@ fn has_postal_code(row: Row<'_>, country: &Country) -> bool {
 }
 
 fn has_phone(row: Row<'_>, country: &Country) -> bool {
-    match phone::read(row.field(Field::Phone), Some(country.code), &mut String::new()) {
-        PhoneReading::Valid => true,
-        PhoneReading::Missing | PhoneReading::OtherCountry(_) | PhoneReading::Invalid(_) => false,
-    }
+    let phone = phone::read(row.field(Field::Phone), Some(country.code), &mut String::new());
+    phone.reading == PhoneReading::Valid
 }

@@ -10,12 +10,20 @@ use crate::model::{Field, Mark, RowFault};
 const IDENTIFIERS: [Field; 6] =
     [Field::RegistrationId, Field::TaxId, Field::Phone, Field::PostalCode, Field::AgreementPhone, Field::Reference];
 
+/// Fields of free text, in which a quote that was never closed would go unnoticed. The others have a form it breaks.
+const FREE_TEXT: [Field; 6] =
+    [Field::CompanyName, Field::AddressLine1, Field::AddressLine2, Field::City, Field::FirstName, Field::LastName];
+
 /// The record could not be read as a row.
 ///
 /// The hint is `surplus-cells` with their number as the limit, `too-long` with the longest length in bytes as the limit,
-/// or `unclosed-quote`, `stray-quote`, `header-again` or `totals`.
+/// or `unclosed-quote`, `stray-quote`, `header-again` or `totals`. A row that was set aside for its open quote is
+/// well-formed when it comes back as it was; the quote still stands at the beginning of a cell and tells.
 pub fn row_malformed(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     match subject.row.fault() {
+        None if FREE_TEXT.iter().any(|field| begins_with_open_quote(subject.text(*field))) => {
+            report.explain(None, 0, "unclosed-quote", "");
+        }
         None => {}
         Some(RowFault::Surplus(cells)) => report.explain(None, cells, "surplus-cells", ""),
         Some(RowFault::UnclosedQuote) => report.explain(None, 0, "unclosed-quote", ""),
@@ -68,6 +76,10 @@ pub fn text_garbled(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
+fn begins_with_open_quote(text: &str) -> bool {
+    text.strip_prefix('"').is_some_and(|rest| !rest.contains('"'))
+}
+
 fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
@@ -91,6 +103,11 @@ mod tests {
             assert_eq!((found[0].field, found[0].limit, found[0].hint.as_str()), (None, limit, hint));
         }
         assert_eq!(Case::default().run(row_malformed), []);
+        for (name, hits) in [("\"Bois de Sologne", 1), ("\"Bois\" de Sologne", 0), ("Tubes 5\"", 0), ("\"", 1)] {
+            let found = Case::of(&[(Field::CompanyName, name)]).run(row_malformed);
+            assert_eq!(found.len(), hits, "{name}");
+            assert!(found.iter().all(|found| (found.field, found.hint.as_str()) == (None, "unclosed-quote")));
+        }
     }
 
     #[test]

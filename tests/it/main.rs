@@ -12,6 +12,7 @@ mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
 mod harness;
+mod publishing;
 mod readers;
 mod readme;
 mod rules;

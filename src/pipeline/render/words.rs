@@ -16,8 +16,8 @@ struct RuleWords {
     /// Its name and what a finding weighs: one that rests on a hint, one that is certain, and those of countries for which
     /// the configuration says what the rule weighs: off, info, warning, error.
     severities: [(Severity, ReadyCells); 6],
-    /// What it says of a finding without details.
-    message: ReadyCells,
+    /// What it says of a finding without details, of one that rests on a hint and one that is certain.
+    messages: [ReadyCells; 2],
     names: Names,
 }
 
@@ -48,8 +48,6 @@ impl RuleWords {
     fn new(catalogue: &Catalogue, lang: Lang, rule: RuleId, name: &str) -> Self {
         let finding =
             |certain, in_country| Finding { row: 0, rule, field: None, certain, in_country, detail: Detail::default() };
-        let mut message = String::new();
-        catalogue.message(&finding(true, None), &Findings::default(), lang, &mut message);
         RuleWords {
             severities: [
                 (false, None),
@@ -63,7 +61,11 @@ impl RuleWords {
                 let severity = catalogue.weight(&finding(certain, in_country));
                 (severity, ReadyCells::new(&[name, severity.name()]))
             }),
-            message: ReadyCells::new(&[&message]),
+            messages: [false, true].map(|certain| {
+                let mut message = String::new();
+                catalogue.message(&finding(certain, None), &Findings::default(), lang, &mut message);
+                ReadyCells::new(&[&message])
+            }),
             names: match name {
                 "existing-customer" | "possible-existing-customer" => Names::Customer,
                 "duplicate-in-batch" | "possible-duplicate" => Names::EarlierRow,
@@ -105,7 +107,7 @@ impl Wording for Words<'_> {
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
         let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
-        says_nothing_more.then_some(&words.message)
+        says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
@@ -133,8 +135,9 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for lang in Lang::ALL {
             let words = Words::new(catalogue, *lang);
-            for rule in (0..).map(RuleId).take(catalogue.rules().len()) {
-                let plain = finding(rule, false);
+            let rules = (0..).map(RuleId).take(catalogue.rules().len());
+            for (rule, certain) in rules.flat_map(|rule| [(rule, false), (rule, true)]) {
+                let plain = finding(rule, certain);
                 for in_country in [None, Some(Severity::Info), Some(Severity::Error)] {
                     let finding = Finding { in_country, ..plain };
                     let weight = catalogue.weight(&finding);
