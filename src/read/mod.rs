@@ -12,6 +12,7 @@
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
 //! * `strays`: lines below the header that are no rows
+//! * `refusal`: what is said of a file that cannot be read
 //! * `open`: all of that for one input
 
 mod archive;
@@ -24,8 +25,10 @@ mod inputs;
 mod open;
 pub mod original;
 mod packed;
+mod refusal;
 mod strays;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, is_not_utf8, open};
+pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
 pub use packed::Packed;
+pub use refusal::is_not_utf8;
