@@ -9,6 +9,7 @@ use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::{Notice, Outcome};
+use partner_intake::read::header::Note;
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -193,7 +194,9 @@ fn step(text: &mut String, words: &str) {
 
 fn notice_text(notice: &Notice, words: &Messages) -> String {
     match notice {
-        Notice::Columns { table, note } => format!("{table}: {note}"),
+        Notice::Columns { table, note } => {
+            format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
+        }
         Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
         Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
         Notice::SheetSkipped { file, sheet, hidden } => {
@@ -201,4 +204,11 @@ fn notice_text(notice: &Notice, words: &Messages) -> String {
             words.fill(key, &[("file", file), ("sheet", sheet)])
         }
     }
+}
+
+/// What there is to know of a column, in words.
+pub(super) fn note_text(note: &Note, words: &Messages) -> String {
+    let values = note.values();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.fill(note.key(), &values)
 }

@@ -23,4 +23,4 @@ pub use partner::{Partner, Role};
 pub use reading::{
     CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
 };
-pub use source::{Column, OwnColumn, Source};
+pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};

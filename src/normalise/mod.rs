@@ -8,6 +8,7 @@ pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
+mod whole_name;
 
 use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
 use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
@@ -20,6 +21,9 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+    if let Some(whole) = batch.whole_name {
+        whole_name::split(batch, row, whole);
+    }
     for field in Field::ALL {
         batch.rewrite(row, *field, text::tidy);
     }

@@ -43,8 +43,8 @@ pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str, told: &[Told], pur
 
 /// How many columns the header has that are understood, if there is a header; one alone says nothing of delimiters.
 fn understood(rows: &[(u32, Vec<String>)], told: &[Told], purpose: Purpose) -> usize {
-    let Ok(row) = find_header_row(rows, None, told, purpose) else { return 0 };
-    let columns = map_header(&rows[row].1, told, purpose).columns;
+    let Ok(header) = find_header_row(rows, None, told, purpose) else { return 0 };
+    let columns = map_header(&header.names, &[], told, purpose).columns;
     let understood = columns.iter().filter(|column| matches!(column, Column::Field(_))).count();
     if understood > 1 { understood } else { 0 }
 }

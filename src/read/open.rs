@@ -10,7 +10,7 @@ use super::excel::{Limits, ReadError, Workbook};
 use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
 use super::inputs::InputFile;
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Column, Field, Source};
+use crate::model::{Batch, Column, Field, Source, WholeName};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -46,6 +46,12 @@ impl ReadOptions {
 /// How much text is looked at for the header.
 const HEAD: usize = 64 * 1024;
 
+/// How many rows are looked at: those among which the header is, and enough below it to tell what the columns hold.
+const ROWS: usize = ROWS_LOOKED_AT + 100;
+
+/// How many rows are kept for a person to look at.
+const FIRST_ROWS: usize = 5;
+
 /// One table of an open input.
 #[derive(Clone, Debug)]
 pub struct TableInfo {
@@ -53,6 +59,8 @@ pub struct TableInfo {
     pub source: Source,
     /// The header's row, as a person counts rows.
     pub header_row: u32,
+    /// Its first rows, with their numbers, for a person to look at.
+    pub first_rows: Vec<(u32, Vec<String>)>,
     /// What a person should know of its columns.
     pub notes: Vec<Note>,
     /// Which entries of what the user said of columns apply here.
@@ -79,6 +87,7 @@ struct Shape {
 #[derive(Debug)]
 pub struct Chunk {
     table: u32,
+    whole_name: Option<WholeName>,
     content: ChunkContent,
 }
 
@@ -92,7 +101,7 @@ impl Chunk {
     /// The chunk's rows; `first_source` is the number of the input's first table among the run's.
     pub fn parse(self, first_source: u32) -> Result<Batch> {
         let source = first_source + self.table;
-        match self.content {
+        let batch = match self.content {
             ChunkContent::Rows(mut batch) => {
                 batch.source = source;
                 Ok(batch)
@@ -104,7 +113,11 @@ impl Chunk {
                         .with_hint("let the program that writes it finish, then run again")
                 })
             }
-        }
+        };
+        batch.map(|mut batch| {
+            batch.whole_name = self.whole_name;
+            batch
+        })
     }
 }
 
@@ -171,7 +184,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
     };
     match &mut input.content {
         Content::Text(text) => {
-            let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+            let most = ROWS.max(options.header_row.unwrap_or(0) as usize + ROWS_LOOKED_AT);
             let mut rows = text.peek(HEAD, most).reading(&input.name)?;
             if rows.is_empty() {
                 rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
@@ -206,7 +219,7 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
             _ => {}
         }
         let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
-        let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+        let most = ROWS.max(options.header_row.unwrap_or(0) as usize + ROWS_LOOKED_AT);
         let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
         let rows: Vec<(u32, Vec<String>)> =
             rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
@@ -227,25 +240,28 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
 
 fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
     let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
-    let (header_row, headers) = (rows[row].0, rows[row].1.clone());
-    let mapping = map_header(&headers, &options.columns, options.purpose);
+    let header = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
+    let (header_row, headers) = (rows[header.place].0, header.names);
+    let below = &rows[header.place + 1..];
+    let mapping = map_header(&headers, below, &options.columns, options.purpose);
     mapping.require(&headers, options.purpose).map_err(place)?;
     let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    Ok(TableInfo { source, header_row, notes: mapping.notes, used: mapping.used })
+    let first_rows = below.iter().take(FIRST_ROWS).cloned().collect();
+    Ok(TableInfo { source, header_row, first_rows, notes: mapping.notes, used: mapping.used })
 }
 
 impl OpenInput {
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
+            let whole_name = table.source.whole_name();
             let columns: Vec<Option<Field>> = table
                 .source
                 .columns
                 .iter()
                 .map(|column| match column {
                     Column::Field(field) => Some(*field),
-                    Column::Own(_) | Column::Carried => None,
+                    Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
                 })
                 .collect();
             match &mut self.content {
@@ -255,7 +271,11 @@ impl OpenInput {
                     let delimiter = self.delimiter.unwrap_or(b',');
                     let shape = Arc::new(Shape { delimiter, columns });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
-                        if !take(Chunk { table: place, content: ChunkContent::Text(block, Arc::clone(&shape)) }) {
+                        if !take(Chunk {
+                            table: place,
+                            whole_name,
+                            content: ChunkContent::Text(block, Arc::clone(&shape)),
+                        }) {
                             return Ok(());
                         }
                     }
@@ -267,7 +287,7 @@ impl OpenInput {
                     while let Some(batch) =
                         sheet.next_batch(place, &columns).map_err(|error| of_workbook(&self.name, error))?
                     {
-                        if !take(Chunk { table: place, content: ChunkContent::Rows(batch) }) {
+                        if !take(Chunk { table: place, whole_name, content: ChunkContent::Rows(batch) }) {
                             return Ok(());
                         }
                     }

@@ -114,7 +114,7 @@ impl Union {
                 let header = &source.headers[column];
                 let field = match source.columns[column] {
                     Column::Field(field) => Some(field),
-                    Column::Own(_) | Column::Carried => None,
+                    Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
                 };
                 let is_same =
                     |place: &usize| fields[*place] == field && (field.is_some() || union.headers[*place] == *header);
@@ -254,7 +254,7 @@ impl Layout {
         let source = &self.sources[told.batch.source as usize];
         let mut message = String::new();
         for finding in told.own {
-            let column = finding.field.and_then(|field| source.column_of(field));
+            let column = finding.field.and_then(|field| source.column_behind(field));
             self.write_provenance(told, sink);
             sink.cell(column.map_or("", |column| &source.headers[column]));
             sink.cell(finding.field.map_or("", Field::name));
