@@ -9,6 +9,7 @@ use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::{Notice, Outcome};
+use partner_intake::read::excel::Warning;
 use partner_intake::read::header::Note;
 use partner_intake::write::Manifest;
 use serde_json::json;
@@ -199,10 +200,22 @@ fn notice_text(notice: &Notice, words: &Messages) -> String {
         }
         Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
         Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
+        Notice::Lost { file, warning } => {
+            format!("{file}{}{}", words.text("punctuation.colon"), loss_text(*warning, words))
+        }
         Notice::SheetSkipped { file, sheet, hidden } => {
             let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
             words.fill(key, &[("file", file), ("sheet", sheet)])
         }
+    }
+}
+
+/// What is lost in reading a workbook, in words.
+pub(super) fn loss_text(warning: Warning, words: &Messages) -> String {
+    match warning {
+        Warning::FormulasWithoutResult(count) => words.count("notice.formulas-without-result", count),
+        Warning::ValuesUnseen(count) => words.count("notice.values-unseen", count),
+        Warning::NumberFormatsUnseen => words.text("notice.number-formats-unseen").to_owned(),
     }
 }
 

@@ -23,6 +23,7 @@ mod lists;
 pub mod mail_typo;
 mod month;
 mod pattern;
+pub mod person_name;
 pub mod phone_extension;
 mod place;
 mod postal_code;

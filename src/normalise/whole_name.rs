@@ -1,24 +1,8 @@
 //! First and last name out of one cell. Which name is which cannot be known for sure: whoever
 //! runs it is told of the column, and the cell is carried through beside what was made of it.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
+use crate::facts::person_name::{is_particle, is_title};
 use crate::model::{Batch, Field, NameOrder, WholeName};
-
-#[derive(Deserialize)]
-struct Words {
-    /// What stands before a name and is none.
-    titles: Vec<String>,
-    /// What begins a family name of several words.
-    particles: Vec<String>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/whole_names.toml"))
-        .expect("the file is part of the program, and a test reads it")
-});
 
 /// Fills a row's first and last name from the cell that holds both.
 pub(super) fn split(batch: &mut Batch, row: usize, whole: WholeName) {
@@ -58,7 +42,7 @@ fn parts(cell: &str, order: NameOrder) -> (String, String) {
     } else if order == NameOrder::GivenFirst {
         words.split_at(1)
     } else {
-        let particles = words.iter().take_while(|word| WORDS.particles.contains(&word.to_lowercase())).count();
+        let particles = words.iter().take_while(|word| is_particle(word)).count();
         let (family, given) = words.split_at((particles + 1).min(words.len() - 1));
         (given, family)
     };
@@ -70,7 +54,6 @@ fn is_blank(text: &str) -> bool {
 }
 
 fn without_titles(text: &str) -> Vec<&str> {
-    let is_title = |word: &&str| WORDS.titles.contains(&word.trim_end_matches('.').to_lowercase());
     let words: Vec<&str> = text.split_whitespace().collect();
     let titles = words.iter().take_while(|word| is_title(word)).count();
     // A cell of titles alone is left for the rules to judge.

@@ -11,8 +11,9 @@ use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Ori
 use crate::model::{Batch, Lang, Partner, Source, TableFormat};
 use crate::normalise::normalise;
 use crate::read::encoding::Kind;
+use crate::read::excel::Warning;
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
+use crate::read::{Chunk, OpenInput, ReadOptions, WhySkipped, expand, open};
 use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -69,6 +70,13 @@ pub enum Notice {
         file: String,
         /// The encoding's name.
         encoding: &'static str,
+    },
+    /// Cells of a workbook are lost in reading it.
+    Lost {
+        /// The file.
+        file: String,
+        /// What is lost.
+        warning: Warning,
     },
     /// A sheet was not read.
     SheetSkipped {
@@ -189,8 +197,9 @@ fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
     if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
         notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
     }
-    for sheet in &input.skipped {
-        let (file, hidden) = (input.name.clone(), sheet.hidden);
+    notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: input.name.clone(), warning: *warning }));
+    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank) {
+        let (file, hidden) = (input.name.clone(), sheet.why == WhySkipped::Hidden);
         notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
     }
     for table in &input.tables {

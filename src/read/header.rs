@@ -21,7 +21,7 @@ mod spelling;
 mod tests;
 mod values;
 
-pub use note::Note;
+pub use note::{Note, Why};
 pub use row::{HeaderRow, ROWS_LOOKED_AT, find_header_row};
 pub use settled::letters;
 pub use values::Look;
@@ -49,6 +49,8 @@ pub enum Purpose {
 pub struct Mapping {
     /// One entry a header. No field stands twice.
     pub columns: Vec<Column>,
+    /// Of each column, by what it was understood.
+    pub why: Vec<Why>,
     /// What a person should know of it, in the order of the columns, then of the fields.
     pub notes: Vec<Note>,
     /// Which entries of what the user said apply to a header of this table. One that applies to no input is a mistake:
@@ -74,7 +76,8 @@ pub fn map_header(headers: &[String], rows: &[(u32, Vec<String>)], told: &[Told]
     let spellings = Spellings::builtin();
     let settled = Settled::new(spellings, headers, rows, told, purpose);
     let notes = settled.notes(spellings);
-    Mapping { columns: settled.columns, notes, used: settled.used }
+    let why = (0..headers.len()).map(|place| settled.why(place)).collect();
+    Mapping { columns: settled.columns, why, notes, used: settled.used }
 }
 
 impl Mapping {

@@ -19,4 +19,4 @@ mod inputs;
 mod open;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
+pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, WhySkipped, look, open};

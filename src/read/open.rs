@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::csv::{BLOCK, Block, Blocks, LONGEST_RECORD};
 use super::dialect;
 use super::encoding::{Kind, Survey, open_text, survey};
-use super::excel::{Limits, ReadError, Workbook};
-use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
+use super::excel::{Limits, ReadError, Warning, Workbook};
+use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, Why, find_header_row, map_header};
 use super::inputs::InputFile;
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Batch, Column, Field, Source, WholeName};
@@ -59,6 +59,8 @@ pub struct TableInfo {
     pub source: Source,
     /// The header's row, as a person counts rows.
     pub header_row: u32,
+    /// Of each column, by what it was understood.
+    pub why: Vec<Why>,
     /// Its first rows, with their numbers, for a person to look at.
     pub first_rows: Vec<(u32, Vec<String>)>,
     /// What a person should know of its columns.
@@ -72,8 +74,21 @@ pub struct TableInfo {
 pub struct SkippedSheet {
     /// Its name.
     pub name: String,
-    /// Whether that is because it is hidden; otherwise it holds no list.
-    pub hidden: bool,
+    /// Why it is not read.
+    pub why: WhySkipped,
+    /// Its first rows, with their numbers, for a person to look at.
+    pub first_rows: Vec<(u32, Vec<String>)>,
+}
+
+/// Why a sheet is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhySkipped {
+    /// Its tab is hidden.
+    Hidden,
+    /// It holds no cell, or is a chart.
+    Blank,
+    /// It holds no list.
+    NoList,
 }
 
 /// What a text's cells are cut with; the same for all chunks of a table.
@@ -145,6 +160,15 @@ enum Content {
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
 pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
+    let (input, fault) = look(file, options)?;
+    match fault {
+        None => Ok(input),
+        Some(fault) => Err(fault),
+    }
+}
+
+/// The same for a person who wants to see what is there: where no table is found, why, beside what was found out.
+pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
     let name = file.name.clone();
     let survey = survey(&file.path).map_err(|error| cannot_open(&name, error))?;
     let mut input = match survey.kind {
@@ -182,6 +206,7 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
             }
         }
     };
+    let mut fault = None;
     match &mut input.content {
         Content::Text(text) => {
             let most = ROWS.max(options.header_row.unwrap_or(0) as usize + ROWS_LOOKED_AT);
@@ -190,18 +215,29 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
                 rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
             }
             refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
-            input.tables.push(table(&input.name, "", &rows, options)?);
+            match table(&input.name, "", &rows, options) {
+                Ok(table) => input.tables.push(table),
+                Err(error) => {
+                    let (name, why) = (String::new(), WhySkipped::NoList);
+                    input.skipped.push(SkippedSheet { name, why, first_rows: first(&rows) });
+                    fault = Some(error);
+                }
+            }
         }
         Content::Workbook(workbook) => {
-            (input.tables, input.skipped) = sheets(&input.name, workbook, options)?;
+            (input.tables, input.skipped, fault) = sheets(&input.name, workbook, options)?;
         }
     }
-    Ok(input)
+    Ok((input, fault))
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
-    let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
+fn sheets(
+    file: &str,
+    workbook: &mut Workbook,
+    options: &ReadOptions,
+) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>, Option<Error>)> {
+    let (mut tables, mut skipped, mut first_fault, mut fault_of) = (Vec::new(), Vec::new(), None, None);
     let sheets = workbook.sheets().to_vec();
     if let Some(wanted) = &options.sheet
         && !sheets.iter().any(|sheet| sheet.name == *wanted)
@@ -213,7 +249,8 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match &options.sheet {
             Some(wanted) if *wanted != sheet.name => continue,
             None if !sheet.visible || !sheet.has_cells => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
+                let why = if sheet.visible { WhySkipped::Blank } else { WhySkipped::Hidden };
+                skipped.push(SkippedSheet { name: sheet.name.clone(), why, first_rows: Vec::new() });
                 continue;
             }
             _ => {}
@@ -226,16 +263,25 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
         match table(file, &sheet.name, &rows, options) {
             Ok(table) => tables.push(table),
             Err(fault) => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
-                first_fault.get_or_insert(fault);
+                let why = if rows.is_empty() { WhySkipped::Blank } else { WhySkipped::NoList };
+                skipped.push(SkippedSheet { name: sheet.name.clone(), why, first_rows: first(&rows) });
+                // That a sheet is blank says less than why another holds no list.
+                if fault_of.is_none() || why == WhySkipped::NoList && fault_of == Some(WhySkipped::Blank) {
+                    (first_fault, fault_of) = (Some(fault), Some(why));
+                }
             }
         }
     }
-    match (tables.is_empty(), first_fault) {
-        (false, _) => Ok((tables, skipped)),
-        (true, Some(fault)) => Err(fault),
-        (true, None) => Err(unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`")),
-    }
+    let fault = tables.is_empty().then(|| {
+        first_fault
+            .unwrap_or_else(|| unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`"))
+    });
+    Ok((tables, skipped, fault))
+}
+
+/// The first rows, for a person to look at.
+fn first(rows: &[(u32, Vec<String>)]) -> Vec<(u32, Vec<String>)> {
+    rows.iter().take(FIRST_ROWS).cloned().collect()
 }
 
 fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
@@ -246,11 +292,27 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
     let mapping = map_header(&headers, below, &options.columns, options.purpose);
     mapping.require(&headers, options.purpose).map_err(place)?;
     let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    let first_rows = below.iter().take(FIRST_ROWS).cloned().collect();
-    Ok(TableInfo { source, header_row, first_rows, notes: mapping.notes, used: mapping.used })
+    let (why, first_rows) = (mapping.why, first(below));
+    Ok(TableInfo { source, header_row, why, first_rows, notes: mapping.notes, used: mapping.used })
 }
 
 impl OpenInput {
+    /// What is lost in reading a workbook.
+    pub fn warnings(&self) -> &[Warning] {
+        match &self.content {
+            Content::Workbook(workbook) => workbook.warnings(),
+            Content::Text(_) => &[],
+        }
+    }
+
+    /// The format of a workbook, as its file's ending should say it; none for a text.
+    pub fn workbook_format(&self) -> Option<&'static str> {
+        match &self.content {
+            Content::Workbook(workbook) => Some(workbook.format()),
+            Content::Text(_) => None,
+        }
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {

@@ -11,4 +11,5 @@ mod readme;
 mod rules;
 mod samples;
 mod support;
+mod workbooks;
 mod xlsx;

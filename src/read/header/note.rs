@@ -5,6 +5,63 @@
 use super::values::Look;
 use crate::model::Field;
 
+/// By what a column was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The user said it.
+    Told,
+    /// Its header is the field's own name, or Partner Center's.
+    Name,
+    /// Its header is a known spelling.
+    Spelling,
+    /// Its header is a known spelling with words around it, or several side by side.
+    Composed,
+    /// Its header can mean this, and no other column holds it.
+    Weak,
+    /// The columns beside it and the cells below it decide what its header means.
+    Neighbours,
+    /// Nothing else holds the field.
+    StandsIn,
+    /// It is one that this program wrote.
+    Own,
+    /// Its header is understood, and it is not read: a note says why.
+    NotRead,
+    /// Its header is not understood.
+    Unknown,
+}
+
+impl Why {
+    /// Its name, for other programs and for the key of its words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Why::Told => "told",
+            Why::Name => "name",
+            Why::Spelling => "spelling",
+            Why::Composed => "composed",
+            Why::Weak => "weak",
+            Why::Neighbours => "neighbours",
+            Why::StandsIn => "stands-in",
+            Why::Own => "own",
+            Why::NotRead => "not-read",
+            Why::Unknown => "unknown",
+        }
+    }
+
+    /// Every reason.
+    pub const ALL: &'static [Why] = &[
+        Why::Told,
+        Why::Name,
+        Why::Spelling,
+        Why::Composed,
+        Why::Weak,
+        Why::Neighbours,
+        Why::StandsIn,
+        Why::Own,
+        Why::NotRead,
+        Why::Unknown,
+    ];
+}
+
 /// Something about the columns that a person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {

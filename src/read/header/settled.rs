@@ -1,7 +1,7 @@
 //! The columns of a table, settled: what each holds beside its neighbours, decided by headers and confirmed by cells.
 
 use super::fold::fold;
-use super::note::Note;
+use super::note::{Note, Why};
 use super::spelling::{Meaning, Rank, Spellings};
 use super::values::{self, Rows};
 use super::{Purpose, Told};
@@ -192,6 +192,31 @@ impl<'a> Settled<'a> {
         }
         self.columns[place] = Column::Field(to);
         self.stands_in.push((place, to));
+    }
+
+    /// By what a column was understood.
+    pub(super) fn why(&self, place: usize) -> Why {
+        if self.told[place] {
+            return Why::Told;
+        }
+        let (field, says) = match (self.columns[place], self.says[place]) {
+            (Column::Own(_), _) => return Why::Own,
+            (Column::Carried, None) => return Why::Unknown,
+            (Column::Carried, Some(_)) => return Why::NotRead,
+            (Column::WholeName(_), _) | (_, None) => return Why::Neighbours,
+            (Column::Field(field), Some(says)) => (field, says),
+        };
+        match says {
+            _ if self.stands_in.contains(&(place, field)) => Why::StandsIn,
+            (Meaning::Field(_), rank) => match rank {
+                Rank::Told => Why::Told,
+                Rank::Canonical => Why::Name,
+                Rank::Alias => Why::Spelling,
+                Rank::Composed => Why::Composed,
+                Rank::Weak => Why::Weak,
+            },
+            _ => Why::Neighbours,
+        }
     }
 
     /// What a person should know, in the order of the columns, then of the fields.
