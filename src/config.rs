@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Field, Lang, Partner, Role, Severity, TableFormat};
+use crate::model::{Charset, Field, Lang, Limits, Partner, Role, Severity, TableFormat};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -38,6 +38,14 @@ pub struct Options {
     pub sheet: Option<String>,
     /// `--header-row`.
     pub header_row: Option<NonZeroU32>,
+    /// `--no-header`.
+    pub no_header: bool,
+    /// `--encoding`.
+    pub encoding: Option<String>,
+    /// `--delimiter`.
+    pub delimiter: Option<String>,
+    /// `--limit`, as `NAME=VALUE`.
+    pub limits: Vec<String>,
     /// `--map`, as `HEADER=field`.
     pub maps: Vec<String>,
     /// `--out`.
@@ -97,6 +105,14 @@ pub struct Input {
     pub sheet: Option<String>,
     /// The header's row number as a spreadsheet shows it.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of texts that do not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// What stands between the cells of inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
     /// Headers whose field is told; those without a field are carried through.
     pub columns: Vec<(String, Option<Field>)>,
 }
@@ -202,13 +218,48 @@ fn input(options: &Options, file: &File) -> Result<Input> {
     for (header, field) in &keys.columns {
         columns.push((header.clone(), file.setting_of("columns", field).field()?));
     }
+    let header_row = options.header_row.or(keys.header_row).map(NonZeroU32::get);
+    let no_header = options.no_header || keys.no_header && options.header_row.is_none();
+    if no_header && header_row.is_some() {
+        return Err(Error::could_not_run("a header row is named, and it is said that there is none")
+            .with_hint("give either `--header-row` or `--no-header`"));
+    }
+    let charset = Setting::optional("--encoding", options.encoding.as_ref())
+        .or_else(|| file.setting("encoding", keys.encoding.as_ref()))
+        .map(|encoding| encoding.charset())
+        .transpose()?;
+    let delimiter = Setting::optional("--delimiter", options.delimiter.as_ref())
+        .or_else(|| file.setting("delimiter", keys.delimiter.as_ref()))
+        .map(|delimiter| delimiter.delimiter())
+        .transpose()?;
     Ok(Input {
+        no_header,
+        charset,
+        delimiter,
+        limits: limits(options, file)?,
         paths: or_else(&options.inputs, || file.paths(&keys.paths)),
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
-        header_row: options.header_row.or(keys.header_row).map(NonZeroU32::get),
+        header_row,
         columns,
     })
+}
+
+/// The limits: the file's, then those of the command line.
+fn limits(options: &Options, file: &File) -> Result<Limits> {
+    let mut limits = Limits::default();
+    for (name, value) in file.keys.limits.all() {
+        if let (Some(limit), Some(value)) = (limits.of(name), file.setting(name, value)) {
+            *limit = value.size()?;
+        }
+    }
+    for option in &options.limits {
+        let (name, size) = Setting::option("--limit", option).limit()?;
+        if let Some(limit) = limits.of(name) {
+            *limit = size;
+        }
+    }
+    Ok(limits)
 }
 
 fn output(options: &Options, file: &File) -> Result<Output> {

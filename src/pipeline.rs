@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod notice;
 mod prepare;
 mod progress;
 mod render;
@@ -20,12 +21,14 @@ use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
 use crate::facts::Facts;
 use crate::matching::{Collision, KnownCustomers};
+use crate::messages::Messages;
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
 use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
 
-pub use prepare::{Job, Notice, Prepared, prepare};
+pub use notice::{Notice, note_text};
+pub use prepare::{Job, Prepared, prepare};
 pub use tally::FirstFinding;
 
 use progress::Progress;
@@ -78,6 +81,8 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    let words = Messages::of(job.lang);
+    manifest.notices = prepared.notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
@@ -159,8 +164,10 @@ impl Run<'_> {
                 read.into_par_iter()
                     .map(|chunk| {
                         let (first_source, chunk) = chunk?;
-                        let batch: Batch = chunk.parse(first_source)?;
-                        let source = &self.sources[batch.source as usize];
+                        let table = first_source + chunk.table();
+                        let source = &self.sources[table as usize];
+                        let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
+                        let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
                         Ok(examiner.examine(batch, source))
                     })
                     .collect::<Result<_>>()

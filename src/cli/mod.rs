@@ -149,6 +149,18 @@ struct RunArgs {
     /// The row that holds the headers [default: found].
     #[arg(long, value_name = "N", help_heading = "Input")]
     header_row: Option<NonZeroU32>,
+    /// There is no header: the first row is data. Say what columns hold by number: --map "1=company_name".
+    #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
+    no_header: bool,
+    /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    encoding: Option<String>,
+    /// What stands between the cells of text files: one character, or `tab` [default: found].
+    #[arg(long, value_name = "CHAR", help_heading = "Input")]
+    delimiter: Option<String>,
+    /// What a file may ask for: record, columns, unpacked or ratio, as in "unpacked=20G"; may be given again.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
+    limits: Vec<String>,
     /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
     #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
     maps: Vec<String>,
@@ -172,6 +184,10 @@ impl RunArgs {
             existing: self.existing,
             sheet: self.sheet,
             header_row: self.header_row,
+            no_header: self.no_header,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            limits: self.limits,
             maps: self.maps,
             out: self.out,
             overwrite: self.overwrite,

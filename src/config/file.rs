@@ -29,6 +29,7 @@ pub(super) struct File {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Keys {
     pub(super) input: InputKeys,
+    pub(super) limits: LimitKeys,
     pub(super) output: OutputKeys,
     pub(super) partner: PartnerKeys,
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
@@ -44,7 +45,35 @@ pub(super) struct InputKeys {
     pub(super) existing: Vec<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
+    pub(super) no_header: bool,
+    pub(super) encoding: Option<Spanned<String>>,
+    pub(super) delimiter: Option<Spanned<String>>,
     pub(super) columns: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitKeys {
+    #[serde(deserialize_with = "text")]
+    record: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    columns: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    unpacked: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    ratio: Option<Spanned<String>>,
+}
+
+impl LimitKeys {
+    /// Every limit by its name.
+    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 4] {
+        [
+            ("record", self.record.as_ref()),
+            ("columns", self.columns.as_ref()),
+            ("unpacked", self.unpacked.as_ref()),
+            ("ratio", self.ratio.as_ref()),
+        ]
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -71,7 +100,7 @@ pub(super) struct PartnerKeys {
 pub(super) struct RunKeys {
     pub(super) threads: Option<usize>,
     pub(super) lang: Option<Spanned<String>>,
-    #[serde(deserialize_with = "date_or_text")]
+    #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
@@ -163,8 +192,8 @@ pub(super) fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     Some((key, words.skip(1).step_by(2).collect()))
 }
 
-/// A date as TOML writes dates, or in quotes.
-fn date_or_text<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Spanned<String>>, D::Error> {
+/// A date or a number as TOML writes them, or in quotes.
+fn text<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Spanned<String>>, D::Error> {
     let value = Spanned::<toml::Value>::deserialize(value)?;
     let text = match value.get_ref() {
         toml::Value::String(text) => text.clone(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::facts::Facts;
-use crate::model::{CountryCode, CountryReading, Field};
+use crate::model::{Charset, CountryCode, CountryReading, Field, Limits};
 use crate::nearest;
 
 /// What leaves a column without a field, beside nothing at all.
@@ -95,6 +95,52 @@ impl<'a> Setting<'a> {
             return Ok(domain.to_owned());
         }
         Err(self.wrong("is no domain", "write it like `contoso.com`".to_owned()))
+    }
+
+    /// An encoding.
+    pub(super) fn charset(&self) -> Result<Charset> {
+        Charset::from_name(self.text).ok_or_else(|| {
+            let hint = nearest::hint_or(self.text, Charset::USUAL.iter().copied(), "such as `windows-1252` or `utf-8`");
+            self.wrong("is no encoding that is known here", hint)
+        })
+    }
+
+    /// A delimiter: the character, or what it is called.
+    pub(super) fn delimiter(&self) -> Result<u8> {
+        const NAMES: [(&str, u8); 6] =
+            [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("pipe", b'|'), ("space", b' ')];
+        let named = NAMES.iter().find(|(name, _)| *name == self.text).map(|(_, delimiter)| *delimiter);
+        let is_delimiter = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n\0".contains(byte);
+        match (named, self.text.as_bytes()) {
+            (Some(delimiter), _) => Ok(delimiter),
+            (None, [delimiter]) if is_delimiter(delimiter) => Ok(*delimiter),
+            _ => Err(self.wrong("is no delimiter", "write one character, or `tab`".to_owned())),
+        }
+    }
+
+    /// A limit and its value, written as `NAME=VALUE`.
+    pub(super) fn limit(&self) -> Result<(&'static str, u64)> {
+        let (name, value) = self.text.split_once('=').unwrap_or((self.text, ""));
+        let known = Limits::NAMES.iter().copied().find(|known| *known == name.trim()).ok_or_else(|| {
+            let setting = Setting { text: name, ..*self };
+            setting.wrong("is no limit", nearest::hint(name, Limits::NAMES))
+        })?;
+        Ok((known, Setting { text: value, ..*self }.size()?))
+    }
+
+    /// A number greater than zero; `K`, `M` and `G` behind it stand for 1,024 and its powers.
+    pub(super) fn size(&self) -> Result<u64> {
+        let text = self.text.trim();
+        let (digits, factor) = match text.as_bytes().last().map(u8::to_ascii_uppercase) {
+            Some(b'K') => (&text[..text.len() - 1], 1 << 10),
+            Some(b'M') => (&text[..text.len() - 1], 1 << 20),
+            Some(b'G') => (&text[..text.len() - 1], 1 << 30),
+            _ => (text, 1),
+        };
+        let number = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+        number.filter(|number| *number > 0).ok_or_else(|| {
+            self.wrong("is no size", "write a number such as `5000000`, `512K`, `8M` or `20G`".to_owned())
+        })
     }
 
     /// A date.

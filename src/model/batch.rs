@@ -42,6 +42,12 @@ pub enum RowFault {
     UnclosedQuote,
     /// It is longer than the limit, in bytes.
     TooLong(u32),
+    /// A quote stands in it where it leaves open which cell is which.
+    StrayQuote,
+    /// It is the header once more.
+    HeaderAgain,
+    /// It adds up the rows above it.
+    Totals,
 }
 
 /// What became of a cell that was looked at by [`Batch::rewrite`].
@@ -146,6 +152,14 @@ impl Batch {
         }
         if let Some(fault) = fault {
             self.faults.push((u32::try_from(row).expect("fewer than 2^32 rows"), fault));
+        }
+    }
+
+    /// Says that a row is none, unless that is said of it already.
+    pub fn set_fault(&mut self, row: usize, fault: RowFault) {
+        let row = u32::try_from(row).expect("fewer than 2^32 rows");
+        if let Err(place) = self.faults.binary_search_by_key(&row, |(row, _)| *row) {
+            self.faults.insert(place, (row, fault));
         }
     }
 

@@ -3,19 +3,23 @@
 //! This room imports nothing of the crate and knows nothing of files, threads, rules' logic or countries' facts.
 
 mod batch;
+mod charset;
 mod field;
 mod format;
 pub mod formula;
 mod lang;
+mod limits;
 mod outcome;
 mod partner;
 mod reading;
 mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
+pub use charset::Charset;
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
+pub use limits::Limits;
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };

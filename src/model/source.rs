@@ -46,6 +46,16 @@ pub struct WholeName {
     pub order: NameOrder,
 }
 
+impl Column {
+    /// The field that the column holds.
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Column::Field(field) => Some(field),
+            Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
+        }
+    }
+}
+
 /// The columns that `intake` adds to its output tables, and recognises when they come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::notice::Notice;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, Partner, Source, TableFormat};
+use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
-use crate::read::encoding::Kind;
-use crate::read::excel::Warning;
+use crate::read::encoding::{Certainty, Kind};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::{Chunk, OpenInput, ReadOptions, WhySkipped, expand, open};
 use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
@@ -27,6 +27,14 @@ pub struct Job<'a> {
     pub sheet: Option<String>,
     /// Where the header is.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of the inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
@@ -45,48 +53,6 @@ pub struct Job<'a> {
     pub batch_bytes: Option<usize>,
     /// Whether progress is shown.
     pub show_progress: bool,
-}
-
-/// Something a person should know of how an input was read. Holds no cell's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Of a table's columns.
-    Columns {
-        /// The table.
-        table: String,
-        /// What there is to know.
-        note: Note,
-    },
-    /// Two inputs are the same, byte for byte.
-    SameContent {
-        /// The later one.
-        file: String,
-        /// The one before.
-        twin: String,
-    },
-    /// The encoding was guessed.
-    Encoding {
-        /// The file.
-        file: String,
-        /// The encoding's name.
-        encoding: &'static str,
-    },
-    /// Cells of a workbook are lost in reading it.
-    Lost {
-        /// The file.
-        file: String,
-        /// What is lost.
-        warning: Warning,
-    },
-    /// A sheet was not read.
-    SheetSkipped {
-        /// The file.
-        file: String,
-        /// The sheet.
-        sheet: String,
-        /// Whether because it is hidden; otherwise it holds no list.
-        hidden: bool,
-    },
 }
 
 /// What is known before the first row.
@@ -123,24 +89,28 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
+        no_header: job.no_header,
+        delimiter: job.delimiter,
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
     // Both take a while: the inputs are read once for their checksums.
     let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
-    let inputs = inputs?;
+    let (inputs, named_again) = inputs?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
-    let mut notices = Vec::new();
+    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
     for (place, input) in inputs.iter().enumerate() {
         if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
             notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
         }
-        tell(input, &mut notices);
+        tell(input, job.charset, &mut notices);
+        tell_columns(input, &mut notices);
     }
-    let (customers, existing) = customers?;
+    let (customers, existing, of_existing) = customers?;
+    notices.extend(of_existing);
     let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
     Ok(Prepared {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
@@ -155,18 +125,19 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
 
 fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
-    ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
+    let block = job.batch_bytes.unwrap_or(default.block);
+    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
 }
 
-/// Opens inputs side by side, since each is read once for its checksum.
-fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
-    let files = expand(names)?;
+/// Opens inputs side by side, since each is read once for its checksum. The second list names those named before.
+fn open_all(names: &[String], options: &ReadOptions) -> Result<(Vec<OpenInput>, Vec<String>)> {
+    let (files, named_again) = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
     // The first failure in input order is told, whichever thread meets one first.
     let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
-    opened.into_iter().collect()
+    Ok((opened.into_iter().collect::<Result<_>>()?, named_again))
 }
 
 /// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
@@ -193,15 +164,32 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
-    if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
-        notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
+/// What a person should know of a file and its rows.
+fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
+    let file = || input.name.clone();
+    if let Kind::Text(format) = input.survey.kind {
+        let encoding = format.charset.name();
+        let doubtful = format.certainty == Certainty::Doubtful;
+        if format.mixed {
+            notices.push(Notice::MixedEncodings { file: file(), encoding });
+        } else if doubtful || format.certainty == Certainty::Guessed {
+            notices.push(Notice::Encoding { file: file(), encoding, doubtful });
+        } else if format.certainty == Certainty::Proven && told.is_some_and(|told| told != format.charset) {
+            notices.push(Notice::EncodingProven { file: file(), encoding });
+        }
     }
-    notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: input.name.clone(), warning: *warning }));
+    notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: file(), warning: *warning }));
     for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank) {
-        let (file, hidden) = (input.name.clone(), sheet.why == WhySkipped::Hidden);
-        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
+        let hidden = sheet.why == WhySkipped::Hidden;
+        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
     }
+    for table in input.tables.iter().filter(|table| table.rows_above > 0) {
+        let (rows, header_row) = (table.rows_above, table.header_row);
+        notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });
+    }
+}
+
+fn tell_columns(input: &OpenInput, notices: &mut Vec<Notice>) {
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
@@ -214,18 +202,23 @@ fn listed(input: &OpenInput) -> Input {
         file: input.name.clone(),
         bytes: input.survey.bytes,
         sha256: input.survey.sha256.clone(),
+        encoding: match input.survey.kind {
+            Kind::Text(format) => format.charset.name().to_owned(),
+            _ => String::new(),
+        },
         tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
     }
 }
 
 /// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
+fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
     let mut builder = KnownCustomersBuilder::default();
-    let mut existing = Vec::new();
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if job.existing.is_empty() {
-        return Ok((builder.build(), existing));
+        return Ok((builder.build(), existing, notices));
     }
-    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
+    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))?.0 {
+        tell(&input, job.charset, &mut notices);
         let mut chunks = Vec::new();
         input.read(|chunk| {
             chunks.push(chunk);
@@ -233,15 +226,23 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
         })?;
         let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
         let mut rows = 0;
+        let (mut unread, mut first_unread) = (0, None);
         for read in read {
             let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
             rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                unread += 1;
+                first_unread.get_or_insert(row.line());
+            }
             builder.add(&batch, &keys);
+        }
+        if let Some(first) = first_unread {
+            notices.push(Notice::ExistingUnread { file: input.name.clone(), rows: unread, first });
         }
         let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
         existing.push(Existing { file: input.name, bytes, sha256, rows });
     }
-    Ok((builder.build(), existing))
+    Ok((builder.build(), existing, notices))
 }
 
 fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
@@ -250,7 +251,16 @@ fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
     let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
     let mut keys = Keys::default();
     for (row, reading) in batch.rows().zip(&readings) {
+        let before = keys.list.len();
         maker.add(row, reading, &mut keys);
+        if is_stray(row) {
+            keys.list.truncate(before);
+        }
     }
     Ok((batch, keys))
+}
+
+/// Whether the line is nobody's: a header or a sum.
+fn is_stray(row: Row<'_>) -> bool {
+    matches!(row.fault(), Some(RowFault::HeaderAgain | RowFault::Totals))
 }

@@ -5,14 +5,19 @@
 //! where it should must not swallow the lines after it, so such a line becomes a broken row of its own.
 
 mod cut;
+mod quoting;
+mod records;
 
 use std::io::{self, Read};
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2};
 
-use self::cut::{Then, count_lines, cut, line_end};
+use self::cut::{Cut, Then, closes_properly, count_lines, cut, line_end};
+use self::quoting::{Cells, without_line_end};
+use self::records::{Records, blank_lines};
 use crate::model::{Batch, Field, RowFault, formula};
+
+pub use quoting::Dialect;
 
 /// How much text a block holds, more or less: small enough for the processor's cache, large enough that the cost of a
 /// block does not show.
@@ -32,7 +37,7 @@ pub struct Block {
 /// Cuts a text into blocks of whole records.
 pub struct Blocks<R> {
     reader: R,
-    delimiter: u8,
+    dialect: Dialect,
     width: usize,
     block: usize,
     longest: usize,
@@ -45,10 +50,10 @@ pub struct Blocks<R> {
 
 impl<R: Read> Blocks<R> {
     /// Cuts `reader`, whose first line is the first; `block` bytes at a time.
-    pub fn new(reader: R, delimiter: u8, block: usize, longest: usize) -> Self {
+    pub fn new(reader: R, dialect: impl Into<Dialect>, block: usize, longest: usize) -> Self {
         Blocks {
             reader,
-            delimiter,
+            dialect: dialect.into(),
             width: 0,
             block: block.max(1),
             longest,
@@ -62,8 +67,8 @@ impl<R: Read> Blocks<R> {
     /// The first records, as far as `bytes` of text hold them whole, each with its line; nothing is taken.
     pub fn peek(&mut self, bytes: usize, most: usize) -> io::Result<Vec<(u32, Vec<String>)>> {
         self.fill(bytes)?;
-        let end = cut(&self.buffer, self.delimiter, 0, self.at_end).end;
-        let mut records = Records::new(self.delimiter);
+        let end = self.cut(0).end;
+        let mut records = Records::new(self.dialect);
         let mut rows = Vec::new();
         let (mut at, mut line) = (0, self.line);
         while rows.len() < most {
@@ -71,11 +76,17 @@ impl<R: Read> Blocks<R> {
             at += blank;
             line += lines;
             let Some(read) = records.read(&self.buffer[at..end]) else { break };
-            rows.push((line, records.cells().map(|cell| formula::strip_mark(cell).to_owned()).collect()));
+            rows.push((line, records.cells().iter().map(|cell| formula::strip_mark(cell).to_owned()).collect()));
             line += count_lines(&self.buffer[at..at + read]);
             at += read;
         }
         Ok(rows)
+    }
+
+    /// How many of the first records, as far as `bytes` of text hold them, have their quotes where `dialect` lets them
+    /// be and as many cells as most.
+    pub fn sound_records(&self, dialect: Dialect, bytes: usize, most: usize) -> usize {
+        quoting::sound_records(&self.buffer[..bytes.min(self.buffer.len())], dialect, most)
     }
 
     /// The bytes that `peek` looks at.
@@ -83,9 +94,19 @@ impl<R: Read> Blocks<R> {
         &self.buffer
     }
 
-    /// Sets the delimiter, once it is known.
-    pub fn set_delimiter(&mut self, delimiter: u8) {
-        self.delimiter = delimiter;
+    /// Sets the dialect, once it is known.
+    pub fn set_dialect(&mut self, dialect: impl Into<Dialect>) {
+        self.dialect = dialect.into();
+    }
+
+    /// The longest record that is believed, in bytes.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The dialect that was set.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Says how many cells a record should have: a record over several lines that has not is taken for a line whose
@@ -102,7 +123,7 @@ impl<R: Read> Blocks<R> {
 
     /// Passes over everything up to and including the record that begins on `line`, one of those that `peek` showed.
     pub fn start_after(&mut self, line: u32) {
-        let mut records = Records::new(self.delimiter);
+        let mut records = Records::new(self.dialect);
         while self.line <= line {
             let blank = blank_lines(&self.buffer).0;
             if blank > 0 {
@@ -125,7 +146,7 @@ impl<R: Read> Blocks<R> {
             if self.buffer.is_empty() {
                 return Ok(None);
             }
-            let cut = cut(&self.buffer, self.delimiter, self.width, self.at_end);
+            let cut = self.cut(self.width);
             if cut.end > 0 {
                 return Ok(Some(self.take_block(cut.end, None)));
             }
@@ -145,6 +166,13 @@ impl<R: Read> Blocks<R> {
                 _ => wanted = self.buffer.len() * 2,
             }
         }
+    }
+
+    fn cut(&self, width: usize) -> Cut {
+        if self.dialect.is_plain() {
+            return cut(&self.buffer, self.dialect.delimiter, width, self.at_end);
+        }
+        quoting::cut(&self.buffer, self.dialect, width, self.at_end)
     }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
@@ -215,14 +243,31 @@ impl<R: Read> Blocks<R> {
 impl Block {
     /// Takes the block apart into rows. Nothing is assumed of the bytes but that they are UTF-8: the position of the
     /// first byte that is not is the error, which can only happen when the file changed after it was surveyed.
-    pub fn parse(self, source: u32, delimiter: u8, width: usize, columns: &[Option<Field>]) -> Result<Batch, usize> {
+    pub fn parse(
+        self,
+        source: u32,
+        dialect: impl Into<Dialect>,
+        width: usize,
+        columns: &[Option<Field>],
+    ) -> Result<Batch, usize> {
+        let dialect = dialect.into();
         let text = String::from_utf8(self.bytes).map_err(|error| error.utf8_error().valid_up_to())?;
         let mut batch = Batch::new(source);
         batch.reserve(count_lines(text.as_bytes()) as usize, width);
-        let mut rows = Rows { batch, text: &text, delimiter, width, columns, cells: 0, surplus: 0, blank: true };
+        let mut rows = Rows {
+            batch,
+            text: &text,
+            delimiter: dialect.delimiter,
+            width,
+            columns,
+            cells: 0,
+            surplus: 0,
+            blank: true,
+        };
         match self.fault {
             Some(fault) => rows.broken_line(self.first_line, fault),
-            None => rows.records(self.first_line),
+            None if dialect.is_plain() => rows.records(self.first_line),
+            None => rows.odd_records(self.first_line, dialect),
         }
         let mut batch = rows.batch;
         batch.set_text(text);
@@ -247,7 +292,8 @@ impl Rows<'_> {
     fn records(&mut self, first_line: u32) {
         let bytes = self.text.as_bytes();
         let carriage_returns = memchr(b'\r', bytes).is_some();
-        let mut by_the_book = Records::new(self.delimiter);
+        let mut by_the_book = Records::new(self.delimiter.into());
+        let mut misquoted = Cells::default();
         let mut line = first_line;
         let mut start = 0;
         while start < bytes.len() {
@@ -256,11 +302,17 @@ impl Rows<'_> {
             let end = start + found.unwrap_or(rest.len());
             if memchr(b'"', &bytes[start..end]).is_some() {
                 let consumed = by_the_book.read(rest).unwrap_or(rest.len());
-                for cell in by_the_book.cells() {
-                    self.count(cell);
-                    self.batch.push_unquoted(formula::strip_mark(cell));
+                let record = without_line_end(&rest[..consumed]);
+                if start + record.len() > end || closes_properly(record, self.delimiter) {
+                    self.unquoted_cells(by_the_book.cells().iter());
+                    self.end_row(line, None);
+                } else if quoting::understand(record, self.delimiter, self.width, &mut misquoted) {
+                    self.unquoted_cells(misquoted.all().iter());
+                    self.end_row(line, None);
+                } else {
+                    self.plain_cells(start, end);
+                    self.end_row(line, Some(RowFault::StrayQuote));
                 }
-                self.end_row(line, None);
                 line = line.saturating_add(count_lines(&rest[..consumed]));
                 start += consumed;
                 continue;
@@ -272,6 +324,34 @@ impl Rows<'_> {
             if carriage_returns && bytes.get(end) == Some(&b'\r') && bytes.get(start) == Some(&b'\n') {
                 start += 1;
             }
+        }
+    }
+
+    /// Records of a dialect of its own.
+    fn odd_records(&mut self, first_line: u32, dialect: Dialect) {
+        let bytes = self.text.as_bytes();
+        let mut cells = Cells::default();
+        let (mut line, mut start) = (first_line, 0);
+        while start < bytes.len() {
+            let found = quoting::read(&bytes[start..], dialect, &mut cells);
+            let end = start + found.len;
+            // With as many cells as columns, a quote too many changes nothing.
+            if found.proper || cells.all().len() == self.width && !found.loose {
+                self.unquoted_cells(cells.all().iter());
+                self.end_row(line, None);
+            } else {
+                self.plain_cells(start, start + without_line_end(&bytes[start..end]).len());
+                self.end_row(line, Some(RowFault::StrayQuote));
+            }
+            line = line.saturating_add(count_lines(&bytes[start..end]));
+            start = end;
+        }
+    }
+
+    fn unquoted_cells<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
+        for cell in cells {
+            self.count(cell);
+            self.batch.push_unquoted(formula::strip_mark(cell));
         }
     }
 
@@ -304,7 +384,8 @@ impl Rows<'_> {
         let blank = match cell.as_bytes().first() {
             None => true,
             Some(b'!'..=b'~') => false,
-            Some(_) => cell.trim().is_empty(),
+            // A zero byte or the end mark of DOS says as little as a space.
+            Some(_) => cell.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control()).is_empty(),
         };
         self.blank &= blank;
         if self.cells >= self.width && !blank {
@@ -321,72 +402,6 @@ impl Rows<'_> {
             self.batch.end_row(line, fault.or(surplus), self.columns);
         }
         (self.cells, self.surplus, self.blank) = (0, 0, true);
-    }
-}
-
-/// Reads one record after the other by the book, which is `csv-core`.
-struct Records {
-    reader: csv_core::Reader,
-    text: Vec<u8>,
-    ends: Vec<usize>,
-    cells: usize,
-}
-
-impl Records {
-    fn new(delimiter: u8) -> Self {
-        Records {
-            reader: ReaderBuilder::new().delimiter(delimiter).build(),
-            text: vec![0; 1024],
-            ends: vec![0; 32],
-            cells: 0,
-        }
-    }
-
-    /// Reads the record that `bytes` begins with, and tells where it ends. None when there is none.
-    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
-        self.reader.reset();
-        let (mut at, mut written) = (0, 0);
-        self.cells = 0;
-        loop {
-            let (result, read, wrote, cells) =
-                self.reader.read_record(&bytes[at..], &mut self.text[written..], &mut self.ends[self.cells..]);
-            at += read;
-            written += wrote;
-            self.cells += cells;
-            match result {
-                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                // The reader is told that nothing follows by being called with nothing.
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::End => return None,
-                ReadRecordResult::Record => {
-                    // The line feed behind a carriage return belongs to the record that this has ended.
-                    let pair = at > 0 && bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n');
-                    return Some(at + usize::from(pair));
-                }
-            }
-        }
-    }
-
-    /// The cells of the record that was read. Text that is not UTF-8 is empty; callers have made sure that it is.
-    fn cells(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.cells).map(|cell| {
-            let start = if cell == 0 { 0 } else { self.ends[cell - 1] };
-            std::str::from_utf8(&self.text[start..self.ends[cell]]).unwrap_or_default()
-        })
-    }
-}
-
-/// Passes over the empty lines that a text begins with: how many bytes and lines they are.
-fn blank_lines(bytes: &[u8]) -> (usize, u32) {
-    let (mut at, mut lines) = (0, 0);
-    loop {
-        at += match &bytes[at..] {
-            [b'\r', b'\n', ..] => 2,
-            [b'\n' | b'\r', ..] => 1,
-            _ => return (at, lines),
-        };
-        lines += 1;
     }
 }
 

@@ -7,6 +7,7 @@
 //! * `fold`: what of a header counts
 //! * `files`, `spelling`: what a single header says
 //! * `row`: which row is the header
+//! * `numbered`: columns that no header names
 //! * `values`: what the cells below say of it
 //! * `settled`: what the columns decide together
 //! * `note`: what a person should know of that
@@ -14,6 +15,7 @@
 mod files;
 mod fold;
 mod note;
+mod numbered;
 mod row;
 mod settled;
 mod spelling;
@@ -26,6 +28,9 @@ pub use row::{HeaderRow, ROWS_LOOKED_AT, find_header_row};
 pub use settled::letters;
 pub use values::Look;
 
+pub use numbered::name_columns;
+
+pub(super) use self::fold::fold;
 use self::settled::Settled;
 use self::spelling::Spellings;
 use crate::error::{Error, Result};

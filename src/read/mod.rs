@@ -3,13 +3,18 @@
 //! Nothing after this room knows whether a row came from text or from a workbook. It must not know rules or countries.
 //!
 //! * `inputs`: files, folders, globs and standard input
+//! * `archive`: the one list in a zip archive
+//! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
-//! * `open`: all of that for one input
+//! * `strays`: lines below the header that are no rows
+//! * `table`: the tables of an input, by all of that
+//! * `open`: an input, opened and read
 
+mod archive;
 pub mod csv;
 mod dialect;
 pub mod encoding;
@@ -17,6 +22,11 @@ pub mod excel;
 pub mod header;
 mod inputs;
 mod open;
+mod packed;
+mod strays;
+mod table;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, WhySkipped, look, open};
+pub use open::{Chunk, OpenInput, ReadOptions, look, open};
+pub use packed::Packed;
+pub use table::{SkippedSheet, TableInfo, WhySkipped};

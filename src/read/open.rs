@@ -3,14 +3,18 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::csv::{BLOCK, Block, Blocks, LONGEST_RECORD};
-use super::dialect;
+use super::archive::only_file;
+use super::csv::{BLOCK, Block, Blocks, Dialect};
+use super::dialect::{self, Hints};
 use super::encoding::{Kind, Survey, open_text, survey};
-use super::excel::{Limits, ReadError, Warning, Workbook};
-use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, Why, find_header_row, map_header};
+use super::excel::{self, ReadError, Warning, Workbook};
+use super::header::{Purpose, Told};
 use super::inputs::InputFile;
+use super::packed::Fault;
+use super::strays::Strays;
+use super::table::{self, SkippedSheet, TableInfo, WhySkipped};
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Column, Field, Source, WholeName};
+use crate::model::{Batch, Charset, Field, Limits, WholeName};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -21,11 +25,17 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// Where the header is, as a person counts rows.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of text; found if not told.
+    pub delimiter: Option<u8>,
     /// What the user said of columns.
     pub columns: Vec<Told>,
     /// How much text a batch holds, in bytes.
     pub block: usize,
-    /// What a workbook may ask for.
+    /// What an input may ask for.
     pub limits: Limits,
 }
 
@@ -36,6 +46,9 @@ impl ReadOptions {
             purpose,
             sheet: None,
             header_row: None,
+            no_header: false,
+            charset: None,
+            delimiter: None,
             columns: Vec::new(),
             block: BLOCK,
             limits: Limits::default(),
@@ -46,55 +59,13 @@ impl ReadOptions {
 /// How much text is looked at for the header.
 const HEAD: usize = 64 * 1024;
 
-/// How many rows are looked at: those among which the header is, and enough below it to tell what the columns hold.
-const ROWS: usize = ROWS_LOOKED_AT + 100;
-
-/// How many rows are kept for a person to look at.
-const FIRST_ROWS: usize = 5;
-
-/// One table of an open input.
-#[derive(Clone, Debug)]
-pub struct TableInfo {
-    /// The table and its columns.
-    pub source: Source,
-    /// The header's row, as a person counts rows.
-    pub header_row: u32,
-    /// Of each column, by what it was understood.
-    pub why: Vec<Why>,
-    /// Its first rows, with their numbers, for a person to look at.
-    pub first_rows: Vec<(u32, Vec<String>)>,
-    /// What a person should know of its columns.
-    pub notes: Vec<Note>,
-    /// Which entries of what the user said of columns apply here.
-    pub used: Vec<bool>,
-}
-
-/// A sheet that is not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedSheet {
-    /// Its name.
-    pub name: String,
-    /// Why it is not read.
-    pub why: WhySkipped,
-    /// Its first rows, with their numbers, for a person to look at.
-    pub first_rows: Vec<(u32, Vec<String>)>,
-}
-
-/// Why a sheet is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhySkipped {
-    /// Its tab is hidden.
-    Hidden,
-    /// It holds no cell, or is a chart.
-    Blank,
-    /// It holds no list.
-    NoList,
-}
+/// The longest record that any limit may allow: a batch's cells count in 31 bits.
+const LONGEST_RECORD: u64 = 1 << 30;
 
 /// What a text's cells are cut with; the same for all chunks of a table.
 #[derive(Debug)]
 struct Shape {
-    delimiter: u8,
+    dialect: Dialect,
     columns: Vec<Option<Field>>,
 }
 
@@ -103,6 +74,7 @@ struct Shape {
 pub struct Chunk {
     table: u32,
     whole_name: Option<WholeName>,
+    strays: Arc<Strays>,
     content: ChunkContent,
 }
 
@@ -113,26 +85,30 @@ enum ChunkContent {
 }
 
 impl Chunk {
+    /// Which of the input's tables the rows are of.
+    pub fn table(&self) -> u32 {
+        self.table
+    }
+
     /// The chunk's rows; `first_source` is the number of the input's first table among the run's.
     pub fn parse(self, first_source: u32) -> Result<Batch> {
         let source = first_source + self.table;
-        let batch = match self.content {
+        let mut batch = match self.content {
             ChunkContent::Rows(mut batch) => {
                 batch.source = source;
-                Ok(batch)
+                batch
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| {
+                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| {
                     Error::failed("the file was changed while it was read")
                         .with_hint("let the program that writes it finish, then run again")
-                })
+                })?
             }
         };
-        batch.map(|mut batch| {
-            batch.whole_name = self.whole_name;
-            batch
-        })
+        batch.whole_name = self.whole_name;
+        self.strays.mark(&mut batch)?;
+        Ok(batch)
     }
 }
 
@@ -146,8 +122,8 @@ pub struct OpenInput {
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
     pub skipped: Vec<SkippedSheet>,
-    /// The delimiter of a text.
-    pub delimiter: Option<u8>,
+    /// How a text is delimited and quoted.
+    pub dialect: Option<Dialect>,
     content: Content,
     /// Keeps standard input's copy while it is read.
     _file: InputFile,
@@ -170,130 +146,82 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
 /// The same for a person who wants to see what is there: where no table is found, why, beside what was found out.
 pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
     let name = file.name.clone();
-    let survey = survey(&file.path).map_err(|error| cannot_open(&name, error))?;
-    let mut input = match survey.kind {
+    let (file, survey) = look_at(file, options)?;
+    let content = match survey.kind {
         Kind::Empty => return Err(unreadable(&name, "the file is empty", "there is nothing to import; send it again")),
-        Kind::Binary => {
-            let hint = "give a list as CSV or as an Excel workbook";
-            return Err(unreadable(&name, "the file is neither text nor a workbook", hint));
+        Kind::Other(what) => {
+            let what =
+                what.map_or("the file is neither text nor a workbook".to_owned(), |what| format!("the file is {what}"));
+            let hint = "give a list as CSV or as an Excel workbook; unpack what is packed in another way than zip, gzip or zstd";
+            return Err(unreadable(&name, &what, hint));
         }
-        Kind::Text { encoding, packed, .. } => {
-            let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
-            let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
-            let delimiter = dialect::sniff(&mut text, &name, &options.columns, options.purpose)?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: Some(delimiter),
-                content: Content::Text(text),
-                _file: file,
-            }
+        Kind::Text(format) => {
+            let reader = open_text(&file.path, format, &options.limits).map_err(|error| cannot_open(&name, error))?;
+            let longest = options.limits.record.min(LONGEST_RECORD) as usize;
+            let mut text = Box::new(Blocks::new(reader, b',', options.block, longest));
+            let hints = Hints {
+                delimiter: options.delimiter,
+                has_header: !options.no_header,
+                told: &options.columns,
+                purpose: options.purpose,
+            };
+            dialect::sniff(&mut text, &name, hints)?;
+            Content::Text(text)
         }
         Kind::Zip | Kind::Ole => {
-            let mut limits = options.limits.clone();
-            limits.batch_bytes = options.block;
+            let limits = excel::Limits {
+                batch_bytes: options.block,
+                inflated_bytes: options.limits.unpacked,
+                ratio: options.limits.ratio,
+                ..excel::Limits::default()
+            };
             let workbook = Workbook::open(&file.path, &limits).map_err(|error| of_workbook(&name, error))?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: None,
-                content: Content::Workbook(Box::new(workbook)),
-                _file: file,
-            }
+            Content::Workbook(Box::new(workbook))
         }
     };
+    let mut input =
+        OpenInput { name, survey, tables: Vec::new(), skipped: Vec::new(), dialect: None, content, _file: file };
     let mut fault = None;
     match &mut input.content {
         Content::Text(text) => {
-            let most = ROWS.max(options.header_row.unwrap_or(0) as usize + ROWS_LOOKED_AT);
+            input.dialect = Some(text.dialect());
+            let most = table::rows_to_look_at(options);
             let mut rows = text.peek(HEAD, most).reading(&input.name)?;
             if rows.is_empty() {
-                rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
+                rows = text.peek(text.longest(), most).reading(&input.name)?;
             }
             refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
-            match table(&input.name, "", &rows, options) {
+            match table::table(&input.name, "", &rows, options) {
                 Ok(table) => input.tables.push(table),
                 Err(error) => {
                     let (name, why) = (String::new(), WhySkipped::NoList);
-                    input.skipped.push(SkippedSheet { name, why, first_rows: first(&rows) });
+                    input.skipped.push(SkippedSheet { name, why, first_rows: table::first(&rows) });
                     fault = Some(error);
                 }
             }
         }
         Content::Workbook(workbook) => {
-            (input.tables, input.skipped, fault) = sheets(&input.name, workbook, options)?;
+            (input.tables, input.skipped, fault) = table::sheets(&input.name, workbook, options)?;
         }
     }
     Ok((input, fault))
 }
 
-/// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(
-    file: &str,
-    workbook: &mut Workbook,
-    options: &ReadOptions,
-) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>, Option<Error>)> {
-    let (mut tables, mut skipped, mut first_fault, mut fault_of) = (Vec::new(), Vec::new(), None, None);
-    let sheets = workbook.sheets().to_vec();
-    if let Some(wanted) = &options.sheet
-        && !sheets.iter().any(|sheet| sheet.name == *wanted)
-    {
-        let names = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect::<Vec<_>>().join(", ");
-        return Err(unreadable(file, &format!("there is no sheet `{wanted}`"), &format!("the sheets are {names}")));
+/// What a file is. Of a zip archive with one list in it, the list is opened in the archive's name; the checksum stays
+/// the archive's.
+fn look_at(file: InputFile, options: &ReadOptions) -> Result<(InputFile, Survey)> {
+    let name = file.name.clone();
+    let look = |file: &InputFile| {
+        survey(&file.path, options.charset, &options.limits).map_err(|error| cannot_open(&name, error))
+    };
+    let packed = look(&file)?;
+    if packed.kind != Kind::Zip {
+        return Ok((file, packed));
     }
-    for sheet in &sheets {
-        match &options.sheet {
-            Some(wanted) if *wanted != sheet.name => continue,
-            None if !sheet.visible || !sheet.has_cells => {
-                let why = if sheet.visible { WhySkipped::Blank } else { WhySkipped::Hidden };
-                skipped.push(SkippedSheet { name: sheet.name.clone(), why, first_rows: Vec::new() });
-                continue;
-            }
-            _ => {}
-        }
-        let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
-        let most = ROWS.max(options.header_row.unwrap_or(0) as usize + ROWS_LOOKED_AT);
-        let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
-        let rows: Vec<(u32, Vec<String>)> =
-            rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
-        match table(file, &sheet.name, &rows, options) {
-            Ok(table) => tables.push(table),
-            Err(fault) => {
-                let why = if rows.is_empty() { WhySkipped::Blank } else { WhySkipped::NoList };
-                skipped.push(SkippedSheet { name: sheet.name.clone(), why, first_rows: first(&rows) });
-                // That a sheet is blank says less than why another holds no list.
-                if fault_of.is_none() || why == WhySkipped::NoList && fault_of == Some(WhySkipped::Blank) {
-                    (first_fault, fault_of) = (Some(fault), Some(why));
-                }
-            }
-        }
-    }
-    let fault = tables.is_empty().then(|| {
-        first_fault
-            .unwrap_or_else(|| unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`"))
-    });
-    Ok((tables, skipped, fault))
-}
-
-/// The first rows, for a person to look at.
-fn first(rows: &[(u32, Vec<String>)]) -> Vec<(u32, Vec<String>)> {
-    rows.iter().take(FIRST_ROWS).cloned().collect()
-}
-
-fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
-    let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let header = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
-    let (header_row, headers) = (rows[header.place].0, header.names);
-    let below = &rows[header.place + 1..];
-    let mapping = map_header(&headers, below, &options.columns, options.purpose);
-    mapping.require(&headers, options.purpose).map_err(place)?;
-    let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    let (why, first_rows) = (mapping.why, first(below));
-    Ok(TableInfo { source, header_row, why, first_rows, notes: mapping.notes, used: mapping.used })
+    let Some(inner) = only_file(&file.path, &name, &options.limits)? else { return Ok((file, packed)) };
+    let file = InputFile::aside(&name, inner);
+    let kind = look(&file)?.kind;
+    Ok((file, Survey { kind, ..packed }))
 }
 
 impl OpenInput {
@@ -317,27 +245,16 @@ impl OpenInput {
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
             let whole_name = table.source.whole_name();
-            let columns: Vec<Option<Field>> = table
-                .source
-                .columns
-                .iter()
-                .map(|column| match column {
-                    Column::Field(field) => Some(*field),
-                    Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
-                })
-                .collect();
+            let columns: Vec<Option<Field>> = table.source.columns.iter().map(|column| column.field()).collect();
+            let strays = Arc::clone(&table.strays);
             match &mut self.content {
                 Content::Text(text) => {
                     text.start_after(table.header_row);
                     text.expect_width(columns.len());
-                    let delimiter = self.delimiter.unwrap_or(b',');
-                    let shape = Arc::new(Shape { delimiter, columns });
+                    let shape = Arc::new(Shape { dialect: text.dialect(), columns });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
-                        if !take(Chunk {
-                            table: place,
-                            whole_name,
-                            content: ChunkContent::Text(block, Arc::clone(&shape)),
-                        }) {
+                        let content = ChunkContent::Text(block, Arc::clone(&shape));
+                        if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }
@@ -349,7 +266,8 @@ impl OpenInput {
                     while let Some(batch) =
                         sheet.next_batch(place, &columns).map_err(|error| of_workbook(&self.name, error))?
                     {
-                        if !take(Chunk { table: place, whole_name, content: ChunkContent::Rows(batch) }) {
+                        let content = ChunkContent::Rows(batch);
+                        if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }
@@ -370,6 +288,10 @@ fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result
         let hint = "open it in a spreadsheet program and save it as an Excel workbook or as CSV UTF-8";
         return Err(unreadable(file, "the file is a web page or an XML document, whatever its name says", hint));
     }
+    if without_rows && !beginning.contains(&b'"') && !beginning.is_empty() {
+        let hint = "it may be no list; if it is one, allow longer lines with `--limit record=BYTES`";
+        return Err(unreadable(file, &format!("the first line is longer than {} bytes", text.len()), hint));
+    }
     if without_rows && !beginning.is_empty() {
         let hint = "look at the first lines for a quotation mark that has no partner";
         return Err(unreadable(file, "the header cannot be read: a quote opens in it and is not closed", hint));
@@ -378,6 +300,9 @@ fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result
 }
 
 fn cannot_open(file: &str, error: std::io::Error) -> Error {
+    if let Some(fault) = Fault::of(&error) {
+        return unreadable(file, &fault.to_string(), fault.hint());
+    }
     Error::could_not_run("the file cannot be read")
         .in_file(file)
         .because(error)
@@ -385,14 +310,17 @@ fn cannot_open(file: &str, error: std::io::Error) -> Error {
 }
 
 fn lost(file: &str, error: std::io::Error) -> Error {
+    if Fault::of(&error).is_some() {
+        return cannot_open(file, error);
+    }
     Error::failed("the file could not be read to its end").in_file(file).because(error)
 }
 
-fn unreadable(file: &str, what: &str, hint: &str) -> Error {
+pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {
     Error::could_not_run(what).in_file(file).with_hint(hint)
 }
 
-fn of_workbook(file: &str, error: ReadError) -> Error {
+pub(super) fn of_workbook(file: &str, error: ReadError) -> Error {
     let hint = error.hint();
     match error {
         ReadError::Io { source, .. } => cannot_open(file, source),

@@ -13,14 +13,17 @@ const IDENTIFIERS: [Field; 6] =
 
 /// The record could not be read as a row.
 ///
-/// The hint is `surplus-cells` with their number as the limit, `unclosed-quote`, or `too-long` with the longest length
-/// in bytes as the limit.
+/// The hint is `surplus-cells` with their number as the limit, `too-long` with the longest length in bytes as the limit,
+/// or `unclosed-quote`, `stray-quote`, `header-again` or `totals`.
 pub fn row_malformed(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     match subject.row.fault() {
         None => {}
         Some(RowFault::Surplus(cells)) => report.explain(None, cells, "surplus-cells", ""),
         Some(RowFault::UnclosedQuote) => report.explain(None, 0, "unclosed-quote", ""),
         Some(RowFault::TooLong(limit)) => report.explain(None, limit, "too-long", ""),
+        Some(RowFault::StrayQuote) => report.explain(None, 0, "stray-quote", ""),
+        Some(RowFault::HeaderAgain) => report.explain(None, 0, "header-again", ""),
+        Some(RowFault::Totals) => report.explain(None, 0, "totals", ""),
     }
 }
 
@@ -79,6 +82,9 @@ mod tests {
             (RowFault::Surplus(3), 3, "surplus-cells"),
             (RowFault::UnclosedQuote, 0, "unclosed-quote"),
             (RowFault::TooLong(1_048_576), 1_048_576, "too-long"),
+            (RowFault::StrayQuote, 0, "stray-quote"),
+            (RowFault::HeaderAgain, 0, "header-again"),
+            (RowFault::Totals, 0, "totals"),
         ] {
             let found = Case { fault: Some(fault), ..Case::default() }.run(row_malformed);
             assert_eq!((found[0].field, found[0].limit, found[0].hint.as_str()), (None, limit, hint));

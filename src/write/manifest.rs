@@ -20,6 +20,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The lists of existing customers that rows were compared with.
     pub existing: Vec<Existing>,
+    /// What a person should know of how the inputs were read, in the run's language.
+    #[serde(default)]
+    pub notices: Vec<String>,
     /// What became of the rows.
     pub counts: Counts,
     /// How often each rule reported.
@@ -41,6 +44,9 @@ pub struct Input {
     pub bytes: u64,
     /// SHA-256, lower-case hexadecimal.
     pub sha256: String,
+    /// The encoding it was read in, if it is text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// Its tables.
     pub tables: Vec<InputTable>,
 }

@@ -2,7 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 
-use super::{Records, narrow};
+use super::narrow;
+use super::records::Records;
 
 /// Where the whole records at the beginning of a text end, and what follows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,15 +85,19 @@ fn closing_quote(data: &[u8], mut from: usize, at_end: bool) -> Option<usize> {
 
 /// Whether a record over several lines is believed: it has the header's width, and no text runs on after a quote closed.
 fn is_sound(record: &[u8], delimiter: u8, width: usize) -> bool {
-    let mut records = Records::new(delimiter);
-    records.read(record).is_some() && records.cells == width && closes_properly(record, delimiter)
+    let mut records = Records::new(delimiter.into());
+    records.read(record).is_some() && records.cells().len() == width && closes_properly(record, delimiter)
 }
 
-fn closes_properly(record: &[u8], delimiter: u8) -> bool {
+/// Whether each quote in a record that opens a cell also closes it, with nothing between that and the delimiters.
+pub(super) fn closes_properly(record: &[u8], delimiter: u8) -> bool {
     let mut at = 0;
     while let Some(quote) = memchr(b'"', &record[at..]).map(|found| at + found) {
         let opens = quote == 0 || record[quote - 1] == delimiter;
         if !opens {
+            if record[quote - 1] == b' ' && is_blank_cell(&record[..quote], delimiter) {
+                return false;
+            }
             at = quote + 1;
             continue;
         }
@@ -105,6 +110,11 @@ fn closes_properly(record: &[u8], delimiter: u8) -> bool {
         at = close + 1;
     }
     true
+}
+
+/// Whether the last cell holds nothing but spaces.
+fn is_blank_cell(cells: &[u8], delimiter: u8) -> bool {
+    cells.iter().rev().find(|byte| **byte != b' ').is_none_or(|byte| *byte == delimiter)
 }
 
 /// The end of the first line of `plain`, which lies at `offset` of a text of `len` bytes.

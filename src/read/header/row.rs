@@ -12,7 +12,9 @@ pub const ROWS_LOOKED_AT: usize = 30;
 /// The header of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderRow {
-    /// Its place among the rows that were looked at; of two rows, the second.
+    /// Its place among the rows that were looked at; of two rows, the first.
+    pub first: usize,
+    /// The same; of two rows, the second.
     pub place: usize,
     /// The names of the columns, those of two rows put together.
     pub names: Vec<String>,
@@ -33,7 +35,7 @@ pub fn find_header_row(
     told: &[Told],
     purpose: Purpose,
 ) -> Result<HeaderRow> {
-    let header = |place: usize| HeaderRow { place, names: rows[place].1.clone() };
+    let header = |place: usize| HeaderRow { first: place, place, names: rows[place].1.clone() };
     if let Some(wanted) = header_row {
         let place = rows.iter().position(|(number, cells)| *number == wanted && width(cells) > 0);
         return place.map(header).ok_or_else(|| no_such_row(wanted));
@@ -50,7 +52,9 @@ pub fn find_header_row(
         let pair = pairs.filter_map(|upper| Some((upper + 1, grouped(looked_at, upper, told, purpose)?)));
         let best = pair.max_by_key(|(_, names)| self::understood(names, told, purpose));
         return Ok(match best {
-            Some((place, names)) if self::understood(&names, told, purpose) > alone => HeaderRow { place, names },
+            Some((place, names)) if self::understood(&names, told, purpose) > alone => {
+                HeaderRow { first: place - 1, place, names }
+            }
             _ => header(place),
         });
     }
@@ -125,7 +129,7 @@ fn nothing_there() -> Error {
 fn no_header() -> Error {
     Error::could_not_run("no row of column names was found: the first rows hold nothing that is understood as one").with_hint(
         "say which row it is with `--header-row N` and what its columns are with `--map \"HEADER=field\"`; if there is \
-         none, put the names above the data",
+         none, say so with `--no-header`, and what the columns are with `--map \"1=company_name\"` and so on",
     )
 }
 
