@@ -27,8 +27,8 @@ use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
 use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
 
-pub use notice::{Notice, note_text};
-pub use prepare::{Job, Prepared, prepare};
+pub use notice::Notice;
+pub use prepare::{Job, Prepared, notices_of, prepare};
 pub use tally::FirstFinding;
 
 use progress::Progress;

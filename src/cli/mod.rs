@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
 mod explain;
+mod inspect;
 mod run;
 mod summary;
 mod verify;
@@ -27,6 +28,7 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Start here:
+  intake inspect prospects.xlsx                               how the list is read: columns and first rows
   intake check prospects.xlsx                                 what would happen, nothing written
   intake run prospects.xlsx --existing Customers.csv          the four lists, in intake-out
   intake rules email-syntax                                   one rule explained
@@ -45,6 +47,9 @@ enum Command {
     Run(RunArgs),
     /// Make the same decisions and write nothing: the summary and the first findings.
     Check(RunArgs),
+    /// Show how one list would be read: its format, its sheets, what each column holds and why, and the first rows.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(InspectArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain, such as `email-syntax`.
@@ -81,6 +86,35 @@ Examples:
   intake run inbox/ --out results/2026-11-22 --lang fr
   intake run 'lists/*.csv' --map \"Account=company_name\" --partner-country FR --partner-domain contoso.com
   intake run results/rejected.xlsx results/review.xlsx --out second    corrected files are inputs like any other";
+
+const INSPECT_HELP: &str = "\
+Examples:
+  intake inspect prospects.xlsx
+  intake inspect list.csv --map \"Compny=company_name\"
+  intake inspect list.csv --write-config intake.toml          what the columns hold, to correct and to keep
+
+It shows rows of the list: look at it where only you can see them.";
+
+/// The options of `inspect`.
+#[derive(Args)]
+struct InspectArgs {
+    /// The list: a file, or `-` for standard input.
+    #[arg(value_name = "INPUT")]
+    input: String,
+    /// Read it as a list of existing customers, as `run --existing` does.
+    #[arg(long)]
+    existing: bool,
+    /// Write what the columns hold as a section of a configuration file. FILE must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    write_config: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    words: WordArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+}
 
 /// How words are shown.
 #[derive(Args)]
@@ -143,6 +177,23 @@ struct RunArgs {
     #[arg(long = "partner-domain", value_name = "DOMAIN", help_heading = "Partner")]
     partner_domains: Vec<String>,
 
+    #[command(flatten)]
+    read: ReadArgs,
+
+    /// How many threads work [default: one for each processor].
+    #[arg(long, value_name = "N", help_heading = "Run")]
+    threads: Option<usize>,
+    /// The day that counts as today, for a run that can be repeated: 2026-11-22.
+    #[arg(long, value_name = "DATE", help_heading = "Run")]
+    today: Option<String>,
+    /// How much text is worked on at a time, in bytes. Changes no result.
+    #[arg(long, value_name = "BYTES", hide = true)]
+    batch_bytes: Option<usize>,
+}
+
+/// How lists are read.
+#[derive(Args)]
+struct ReadArgs {
     /// The only sheet to read of a workbook.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     sheet: Option<String>,
@@ -158,22 +209,12 @@ struct RunArgs {
     /// What stands between the cells of text files: one character, or `tab` [default: found].
     #[arg(long, value_name = "CHAR", help_heading = "Input")]
     delimiter: Option<String>,
-    /// What a file may ask for: record, columns, unpacked or ratio, as in "unpacked=20G"; may be given again.
+    /// What a file may ask for: record, columns, cells, memory, unpacked or ratio, as in "unpacked=20G"; may be given again.
     #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
     limits: Vec<String>,
     /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
     #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
     maps: Vec<String>,
-
-    /// How many threads work [default: one for each processor].
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    threads: Option<usize>,
-    /// The day that counts as today, for a run that can be repeated: 2026-11-22.
-    #[arg(long, value_name = "DATE", help_heading = "Run")]
-    today: Option<String>,
-    /// How much text is worked on at a time, in bytes. Changes no result.
-    #[arg(long, value_name = "BYTES", hide = true)]
-    batch_bytes: Option<usize>,
 }
 
 impl RunArgs {
@@ -182,13 +223,6 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
-            sheet: self.sheet,
-            header_row: self.header_row,
-            no_header: self.no_header,
-            encoding: self.encoding,
-            delimiter: self.delimiter,
-            limits: self.limits,
-            maps: self.maps,
             out: self.out,
             overwrite: self.overwrite,
             format: self.format,
@@ -202,7 +236,31 @@ impl RunArgs {
             exit_zero: self.exit_zero,
             quiet: self.quiet,
             json: self.json,
+            ..self.read.options()
         }
+    }
+}
+
+impl ReadArgs {
+    fn options(self) -> Options {
+        Options {
+            sheet: self.sheet,
+            header_row: self.header_row,
+            no_header: self.no_header,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            limits: self.limits,
+            maps: self.maps,
+            ..Options::default()
+        }
+    }
+}
+
+impl InspectArgs {
+    fn run(self) -> Result<u8> {
+        let options =
+            Options { config: self.config, lang: self.words.lang, json: self.words.json, ..self.read.options() };
+        inspect::run(&self.input, &options, self.existing, self.write_config.as_ref())
     }
 }
 
@@ -223,6 +281,7 @@ pub(crate) fn run() -> Result<u8> {
     match cli.command {
         Command::Run(args) => run::run(args, true),
         Command::Check(args) => run::run(args, false),
+        Command::Inspect(args) => args.run(),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
         Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
         Command::Verify { folder, json } => verify::verify(&folder, json),

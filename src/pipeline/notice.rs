@@ -124,7 +124,7 @@ impl Notice {
 }
 
 /// What there is to know of a column, in words.
-pub fn note_text(note: &Note, words: &Messages) -> String {
+fn note_text(note: &Note, words: &Messages) -> String {
     let values = note.values();
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     words.fill(note.key(), &values)

@@ -164,6 +164,14 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
+/// What a person should know of one input; `told` is the encoding that the user named.
+pub fn notices_of(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    tell(input, told, &mut notices);
+    tell_columns(input, &mut notices);
+    notices
+}
+
 /// What a person should know of a file and its rows.
 fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     let file = || input.name.clone();

@@ -171,6 +171,8 @@ pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option
         Kind::Zip | Kind::Ole => {
             let limits = excel::Limits {
                 batch_bytes: options.block,
+                cells: options.limits.cells,
+                whole_bytes: options.limits.memory,
                 inflated_bytes: options.limits.unpacked,
                 ratio: options.limits.ratio,
                 ..excel::Limits::default()

@@ -34,6 +34,7 @@ const CRATES: &[(&str, &str)] = &[
     ("examine", "uuid"),
     ("settle", ""),
     ("check_row", ""),
+    ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("pipeline", "indicatif rayon"),
     ("cli", "clap clap_complete serde_json"),

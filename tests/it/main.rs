@@ -7,6 +7,7 @@ mod countries;
 mod csv_oracle;
 mod determinism;
 mod every_row_once;
+mod inspect;
 mod readme;
 mod rules;
 mod samples;

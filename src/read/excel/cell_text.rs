@@ -101,7 +101,7 @@ fn push_duration(days: f64, text: &mut String) {
     push(text, format_args!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
 }
 
-/// `06:30:00` of `PT06H30M00S`, as OpenDocument writes times; what is written otherwise stays.
+/// `06:30:00` of `PT06H30M00S`, as ods files have times; what is written otherwise stays.
 fn push_iso_duration(iso: &str, text: &mut String) {
     let parts = iso.strip_prefix("PT").and_then(|rest| {
         let (hours, rest) = rest.split_once('H')?;

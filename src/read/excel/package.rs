@@ -248,12 +248,13 @@ fn examine_part(
         size += count as u64;
         if size > limit {
             return Err(match format {
-                Format::Ods => FileFault::TooLarge { bytes: size, limit },
-                _ => FileFault::Unsafe("its parts unpack to more than a workbook can need"),
+                Format::Ods if limit == limits.whole_bytes => FileFault::TooLarge { bytes: size, limit },
+                _ if is_sheet || limit < limits.whole_bytes => FileFault::Unpacks(limits.inflated_bytes),
+                _ => FileFault::Memory(limit),
             });
         }
-        if size > RATIO_GRACE && size / limits.ratio > compressed {
-            return Err(FileFault::Unsafe("one of its parts unpacks to far more than its size"));
+        if size > RATIO_GRACE && size / limits.ratio.max(1) > compressed {
+            return Err(FileFault::Ratio(limits.ratio));
         }
         if is_xml {
             since_tag = match memchr::memrchr(b'<', piece) {

@@ -69,8 +69,8 @@ pub fn find_header_row(
 fn grouped(rows: &[(u32, Vec<String>)], upper: usize, told: &[Told], purpose: Purpose) -> Option<Vec<String>> {
     let ((above, groups), (below, names)) = (rows.get(upper)?, rows.get(upper + 1)?);
     let is_next = above + 1 == *below;
-    let named = understood(names, told, purpose);
-    if !is_next || named < 2 || named * 2 < width(names) {
+    let how_many = understood(names, told, purpose);
+    if !is_next || how_many < 2 || how_many * 2 < width(names) {
         return None;
     }
     let cell = |cells: &[String], column: usize| cells.get(column).map_or("", |cell| cell.trim()).to_owned();
