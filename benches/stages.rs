@@ -13,7 +13,7 @@ use partner_intake::facts::Facts;
 use partner_intake::matching::KnownCustomers;
 use partner_intake::model::{Batch, Column, Field, Partner, Source};
 use partner_intake::normalise::normalise;
-use partner_intake::read::csv::{BLOCK, Blocks, LONGEST_RECORD};
+use partner_intake::read::csv::{BLOCK, Blocks};
 use partner_intake::read::header::{Purpose, map_header};
 
 use support::{Options, write_prospects};
@@ -32,7 +32,7 @@ impl List {
     fn new() -> Self {
         let mut bytes = Vec::new();
         write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
-        let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, 1 << 20);
         let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
         let columns = map_header(&header, &[], Purpose::Prospects).columns;
         let fields = columns.iter().map(|column| match column {
@@ -45,7 +45,7 @@ impl List {
 
     /// Finds the records and takes them apart into cells.
     fn read(&self) -> Vec<Batch> {
-        let mut blocks = Blocks::new(self.bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        let mut blocks = Blocks::new(self.bytes.as_slice(), b',', BLOCK, 1 << 20);
         blocks.start_after(1);
         blocks.expect_width(self.columns.len());
         let mut batches = Vec::new();

@@ -5,7 +5,7 @@
 
 use partner_intake::catalogue::Catalogue;
 use partner_intake::error::Result;
-use partner_intake::model::{Field, Lang, Partner};
+use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
 
 fn main() -> Result<()> {
@@ -23,6 +23,10 @@ fn main() -> Result<()> {
         existing: &["samples/existing.csv".to_owned()],
         sheet: None,
         header_row: None,
+        no_header: false,
+        charset: None,
+        delimiter: None,
+        limits: Limits::default(),
         columns: &[],
         catalogue: Catalogue::builtin(),
         partner: &partner,

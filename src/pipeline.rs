@@ -11,6 +11,7 @@ mod render;
 mod tally;
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -23,16 +24,22 @@ use crate::facts::Facts;
 use crate::matching::{Collision, KnownCustomers};
 use crate::messages::Messages;
 use crate::model::{Batch, Source, TableFormat};
-use crate::read::{Chunk, OpenInput};
+use crate::read::original::Checksum;
+use crate::read::{Chunk, OpenInput, is_not_utf8};
 use crate::settle::{Settled, Settler};
-use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
+use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, Rendered};
 
 pub use notice::Notice;
+<<<<<<< HEAD
 pub use prepare::{Job, Prepared, notices_of, prepare};
+=======
+pub use prepare::Job;
+>>>>>>> text
 pub use tally::FirstFinding;
 
+use prepare::{Opened, Prepared, prepare};
 use progress::Progress;
-use render::Renderer;
+use render::{Renderer, Words};
 use tally::Tally;
 
 /// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
@@ -58,37 +65,73 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let prepared = pool.install(|| prepare(job))?;
-    let layout = Layout::new(&prepared.sources);
-    let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.clone(), prepared.format, &layout)?),
-        None => None,
-    };
+    let (prepared, opened) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-
-    let run = Run {
-        job,
-        sources: &prepared.sources,
-        layout: &layout,
-        customers: &prepared.customers,
-        format: prepared.format,
-        pool: &pool,
+    let Passed { tally, output, inputs, notices } = match pass(job, &pool, &prepared, opened) {
+        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+        Err(error) if is_not_utf8(&error) => {
+            pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
+        }
+        passed => passed?,
     };
-    let (tally, output) = run.stream(prepared.inputs, output)?;
 
-    let mut manifest =
-        Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
+    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
     let words = Messages::of(job.lang);
-    manifest.notices = prepared.notices.iter().map(|notice| notice.text(words)).collect();
+    manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
         manifest = output.publish(manifest)?;
     }
-    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings() })
+    Ok(Outcome { manifest, notices, first_findings: tally.first_findings() })
+}
+
+/// What is there when every row has passed, and nothing is published yet.
+struct Passed {
+    tally: Tally,
+    output: Option<OutputSet>,
+    inputs: Vec<Input>,
+    notices: Vec<Notice>,
+}
+
+/// Lets every row of the inputs pass once.
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
+    let layout = Layout::new(&opened.sources);
+    let output = match &job.target {
+        Some(target) => Some(OutputSet::create(target.clone(), opened.format, &layout)?),
+        None => None,
+    };
+    let run = Run {
+        job,
+        sources: &opened.sources,
+        layout: &layout,
+        customers: &prepared.customers,
+        format: opened.format,
+        pool,
+    };
+    let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
+    let mut inputs = opened.listed;
+    for (input, checksum) in inputs.iter_mut().zip(checksums) {
+        (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
+    }
+    let mut notices = prepared.notices.clone();
+    notices.extend(with_twins(&inputs, opened.notices));
+    Ok(Passed { tally, output, inputs, notices })
+}
+
+/// Says of inputs that they are the same as one before, ahead of what there is to know of each.
+fn with_twins(inputs: &[Input], of_inputs: Vec<Vec<Notice>>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for ((place, input), of_input) in inputs.iter().enumerate().zip(of_inputs) {
+        if let Some(twin) = inputs[..place].iter().find(|other| other.sha256 == input.sha256) {
+            notices.push(Notice::SameContent { file: input.file.clone(), twin: twin.file.clone() });
+        }
+        notices.extend(of_input);
+    }
+    notices
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.
@@ -115,139 +158,195 @@ struct Run<'a> {
 /// Some rows as they come from the reading thread: of which input's first table on they are numbered.
 type Read = Result<(u32, Chunk)>;
 
+/// What the threads have brought together.
+struct Streamed {
+    tally: Tally,
+    output: Option<OutputSet>,
+    /// The inputs', in their order.
+    checksums: Vec<Checksum>,
+}
+
 impl Run<'_> {
     /// Lets the rows pass: read on one thread, worked on here, written on another.
-    fn stream(&self, inputs: Vec<OpenInput>, output: Option<OutputSet>) -> Result<(Tally, Option<OutputSet>)> {
+    fn stream(&self, inputs: Vec<OpenInput>, output: Option<OutputSet>) -> Result<Streamed> {
         let window = BATCHES_A_THREAD * self.pool.current_num_threads();
-        let total = inputs.iter().map(|input| input.survey.bytes).sum();
+        let total = inputs.iter().map(|input| input.bytes).sum();
         let progress = Progress::new(self.job.show_progress, total);
+        let spare = Spare::default();
         thread::scope(|scope| {
             let (chunks_to, chunks) = sync_channel::<Read>(window);
-            scope.spawn(move || read_all(inputs, &chunks_to));
+            let reader = scope.spawn(move || read_all(inputs, &chunks_to));
 
-            let (rendered_to, rendered) = sync_channel::<Vec<Rendered>>(1);
-            let writer = scope.spawn(move || write_all(output, &rendered));
+            let (rendered_to, rendered) = sync_channel::<Rendered>(window);
+            let writer = scope.spawn(|| write_all(output, rendered, &spare));
 
-            let worked = self.work(&chunks, window, &rendered_to, &progress);
+            let worked = self.work(&chunks, window, &rendered_to, &spare, &progress);
             // The reader stops when nobody takes its chunks, the writer when nothing more comes.
             drop(chunks);
             drop(rendered_to);
             let written = writer.join().unwrap_or_else(|_| Err(Error::failed("the writing thread gave up")));
+            let checksums = reader.join().map_err(|_| Error::failed("the reading thread gave up"));
             progress.finish();
             // When writing fails, working stops for that reason.
             let output = written?;
-            Ok((worked?, output))
+            Ok(Streamed { tally: worked?, output, checksums: checksums? })
         })
     }
 
+    /// Works on a window after the other: while the rows of one are looked at, those of the one before are settled and
+    /// made into output.
     fn work(
         &self,
         chunks: &Receiver<Read>,
         window: usize,
-        rendered_to: &SyncSender<Vec<Rendered>>,
+        rendered_to: &SyncSender<Rendered>,
+        spare: &Spare,
         progress: &Progress,
     ) -> Result<Tally> {
+        let words = Words::new(self.job.catalogue, self.job.lang);
+        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
+        let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
+        let mut examined = Vec::new();
+        loop {
+            let read: Vec<Read> = chunks.iter().take(window).collect();
+            if read.is_empty() && examined.is_empty() {
+                return Ok(tally);
+            }
+            let before = std::mem::take(&mut examined);
+            let (finished, looked_at) = self.pool.install(|| {
+                rayon::join(
+                    || {
+                        let settled = settle(&mut settler, before);
+                        let (pieces, parts) = self.render(&settled, &settler, &words, spare, &tally);
+                        (settled, pieces, parts)
+                    },
+                    || self.examine(read),
+                )
+            });
+            let (settled, pieces, parts) = finished;
+            for part in parts {
+                tally.add(part);
+            }
+            progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
+            if pieces.into_iter().any(|piece| rendered_to.send(piece).is_err()) {
+                // The writer has given up and says why itself.
+                return Ok(tally);
+            }
+            examined = looked_at?;
+        }
+    }
+
+    /// Takes a window apart and looks at its rows one by one.
+    fn examine(&self, read: Vec<Read>) -> Result<Vec<Examined>> {
         let examiner = Examiner {
             facts: Facts::builtin(),
             catalogue: self.job.catalogue,
             partner: self.job.partner,
             customers: self.customers,
         };
-        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
-        let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
-        loop {
-            let read: Vec<Read> = chunks.iter().take(window).collect();
-            if read.is_empty() {
-                return Ok(tally);
-            }
-            let looked_at: Vec<Examined> = self.pool.install(|| {
-                read.into_par_iter()
-                    .map(|chunk| {
-                        let (first_source, chunk) = chunk?;
-                        let table = first_source + chunk.table();
-                        let source = &self.sources[table as usize];
-                        let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
-                        let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
-                        Ok(examiner.examine(batch, source))
-                    })
-                    .collect::<Result<_>>()
-            })?;
-            let window_settled = self.settle(&mut settler, looked_at);
-            let renderer = Renderer {
-                layout: self.layout,
-                catalogue: self.job.catalogue,
-                lang: self.job.lang,
-                customers: self.customers,
-                settler: &settler,
-                sources: self.sources,
-                format: self.job.target.as_ref().map(|_| self.format),
-            };
-            let (pieces, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
-                window_settled
-                    .par_iter()
-                    .map(|batch| (renderer.render(batch), tally.part(batch, self.sources, self.job.catalogue)))
-                    .unzip()
-            });
-            for part in parts {
-                tally.add(part);
-            }
-            progress.advance(window_settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
-            if rendered_to.send(pieces).is_err() {
-                // The writer has given up and says why itself.
-                return Ok(tally);
-            }
-        }
+        read.into_par_iter()
+            .map(|chunk| {
+                let (first_source, chunk) = chunk?;
+                let table = first_source + chunk.table();
+                let source = &self.sources[table as usize];
+                let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
+                let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
+                Ok(examiner.examine(batch, source))
+            })
+            .collect()
     }
 
-    /// Enters a window's keys and gives its rows their places.
-    fn settle(&self, settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
-        let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
-        let mut collisions: Vec<Collision> = self.pool.install(|| {
-            settler
-                .index()
-                .shards()
-                .par_iter_mut()
-                .flat_map_iter(|shard| {
-                    let mut collisions = Vec::new();
-                    for (batch, first) in examined.iter().zip(&firsts) {
-                        shard.enter(*first, &batch.keys, &mut collisions);
-                    }
-                    collisions
-                })
-                .collect()
-        });
-        collisions.sort_unstable();
-        let mut rest = collisions.as_slice();
-        examined.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
+    /// Makes a settled window into output, and counts it.
+    fn render(
+        &self,
+        settled: &[Settled],
+        settler: &Settler<'_>,
+        words: &Words<'_>,
+        spare: &Spare,
+        tally: &Tally,
+    ) -> (Vec<Rendered>, Vec<Tally>) {
+        let renderer = Renderer {
+            layout: self.layout,
+            words,
+            customers: self.customers,
+            settler,
+            sources: self.sources,
+            format: self.job.target.as_ref().map(|_| self.format),
+        };
+        settled
+            .par_iter()
+            .map(|batch| {
+                let rendered = renderer.render(batch, spare.take());
+                (rendered, tally.part(batch, self.sources, self.job.catalogue))
+            })
+            .unzip()
     }
 }
 
-fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) {
+/// Enters a window's keys and gives its rows their places.
+fn settle(settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
+    let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
+    let mut collisions: Vec<Collision> = settler
+        .index()
+        .shards()
+        .par_iter_mut()
+        .flat_map_iter(|shard| {
+            let mut collisions = Vec::new();
+            for (batch, first) in examined.iter().zip(&firsts) {
+                shard.enter(*first, &batch.keys, &mut collisions);
+            }
+            collisions
+        })
+        .collect();
+    collisions.sort_unstable();
+    let mut rest = collisions.as_slice();
+    examined.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
+}
+
+/// Output that has been written, for its memory to be used again.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Rendered>>);
+
+impl Spare {
+    fn take(&self) -> Option<Rendered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn give(&self, written: Rendered) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(written);
+    }
+}
+
+/// Reads every input to its end; the checksums of those that were.
+fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) -> Vec<Checksum> {
     let mut first_source = 0;
+    let mut checksums = Vec::with_capacity(inputs.len());
     for mut input in inputs {
-        let tables = u32::try_from(input.tables.len()).unwrap_or(u32::MAX);
         let mut wanted = true;
         let read = input.read(|chunk| {
             wanted = chunks.send(Ok((first_source, chunk))).is_ok();
             wanted
         });
-        if let Err(error) = read {
-            // Where nobody takes it, the run has failed already.
-            let _ = chunks.send(Err(error));
-            return;
+        match read.and_then(|()| input.checksum()) {
+            Ok(checksum) if wanted => checksums.push(checksum),
+            Ok(_) => break,
+            Err(error) => {
+                // Where nobody takes it, the run has failed already.
+                let _ = chunks.send(Err(error));
+                break;
+            }
         }
-        if !wanted {
-            return;
-        }
-        first_source += tables;
+        first_source += u32::try_from(input.tables.len()).unwrap_or(u32::MAX);
     }
+    checksums
 }
 
-fn write_all(mut output: Option<OutputSet>, rendered: &Receiver<Vec<Rendered>>) -> Result<Option<OutputSet>> {
-    for batches in rendered {
+fn write_all(mut output: Option<OutputSet>, rendered: Receiver<Rendered>, spare: &Spare) -> Result<Option<OutputSet>> {
+    for batch in rendered {
         if let Some(output) = &mut output {
-            batches.iter().try_for_each(|batch| output.write(batch))?;
+            output.write(&batch)?;
         }
+        spare.give(batch);
     }
     Ok(output)
 }

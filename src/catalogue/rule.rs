@@ -53,11 +53,12 @@ pub struct Texts {
     pub fix: String,
 }
 
-/// The two forms of a message, ready to be filled in.
+/// The two forms of a message, ready to be filled in, and what is added where they do not name the suggestion.
 #[derive(Clone, Debug)]
 struct MessageForms {
     plain: Template,
     filled: Option<Template>,
+    clause: Template,
 }
 
 /// A row, or a small input, that breaks a rule or comes near.
@@ -143,7 +144,7 @@ impl Rule {
         let template = forms.filled.as_ref().filter(|form| form.is_filled_by(&values)).unwrap_or(&forms.plain);
         template.write(&values, out);
         if !values.suggestion.is_empty() && !template.names_suggestion() {
-            out.push_str(&Messages::of(lang).fill("suggestion.clause", &[("suggestion", values.suggestion)]));
+            forms.clause.write(&values, out);
         }
     }
 
@@ -158,7 +159,7 @@ impl Rule {
             [all] if all == "*" => Field::ALL.to_vec(),
             names => names.iter().map(|field| field_of_name(field)).collect::<Result<_, _>>()?,
         };
-        let messages = [MessageForms::of(&file.en)?, MessageForms::of(&file.fr)?];
+        let messages = [MessageForms::of(Lang::En, &file.en)?, MessageForms::of(Lang::Fr, &file.fr)?];
         let examples =
             |list: Vec<ExampleFile>| list.into_iter().map(ExampleFile::read).collect::<Result<Vec<_>, String>>();
         Ok(Rule {
@@ -177,11 +178,12 @@ impl Rule {
 }
 
 impl MessageForms {
-    fn of(texts: &Texts) -> Result<Self, String> {
+    fn of(lang: Lang, texts: &Texts) -> Result<Self, String> {
         let parse = |text: &str| Template::parse(text).map_err(|name| format!("a message cannot name `{name}`"));
         Ok(MessageForms {
             plain: parse(&texts.message)?,
             filled: texts.message_hint.as_deref().map(parse).transpose()?,
+            clause: parse(Messages::of(lang).text("suggestion.clause"))?,
         })
     }
 }

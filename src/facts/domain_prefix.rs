@@ -74,22 +74,29 @@ impl DomainPrefix {
     }
 
     fn starts_with_letter(&self) -> bool {
-        self.starts_with(|first: char| first.is_ascii_lowercase())
+        // Where there is no letter, there is a zero.
+        self.bytes[0].is_ascii_lowercase()
     }
 
     /// Adds the letters and digits of an ASCII text; returns false once there is no room.
     fn push_all(&mut self, text: &str) -> bool {
-        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
-            let Some(place) = self.bytes.get_mut(usize::from(self.len)) else { return false };
-            *place = byte.to_ascii_lowercase();
-            self.len += 1;
+        text.bytes().all(|byte| self.push(byte))
+    }
+
+    /// Adds an ASCII letter or digit, and nothing else; returns false once there is no room.
+    fn push(&mut self, byte: u8) -> bool {
+        if !byte.is_ascii_alphanumeric() {
+            return true;
         }
+        let Some(place) = self.bytes.get_mut(usize::from(self.len)) else { return false };
+        *place = byte.to_ascii_lowercase();
+        self.len += 1;
         true
     }
 
     fn push_letter(&mut self, letter: char, german: bool) -> bool {
         if letter.is_ascii() {
-            return self.push_all(letter.encode_utf8(&mut [0; 4]));
+            return self.push(letter as u8);
         }
         self.push_all(match letter {
             'ä' | 'Ä' if german => "ae",
@@ -128,17 +135,21 @@ impl Write for DomainPrefix {
 }
 
 fn of_domain(domain: &str) -> DomainPrefix {
-    let label = domain.split('.').next().unwrap_or_default();
+    let label = &domain[..domain.bytes().position(|byte| byte == b'.').unwrap_or(domain.len())];
     // The ASCII form of an international label says nothing to people; the company's name will.
     if label.starts_with("xn--") { DomainPrefix::default() } else { of_text(label) }
 }
 
 fn of_text(text: &str) -> DomainPrefix {
     let mut prefix = DomainPrefix::default();
-    for letter in text.chars() {
-        if !prefix.push_letter(letter, false) {
-            break;
-        }
+    let is_prefix = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let room = prefix.bytes.get_mut(..text.len()).filter(|_| text.bytes().all(is_prefix));
+    if let (Some(room), Ok(len)) = (room, u8::try_from(text.len())) {
+        room.copy_from_slice(text.as_bytes());
+        prefix.len = len;
+    } else {
+        // Up to the first letter that there is no room for.
+        let _ = text.chars().all(|letter| prefix.push_letter(letter, false));
     }
     prefix
 }

@@ -68,6 +68,9 @@ impl<T: Copy + PartialEq> Names<T> {
             if !begins_alike || name.len() < 5 || name.chars().count().abs_diff(length) > allowed {
                 continue;
             }
+            if !may_be_near(&text, name, allowed) {
+                continue;
+            }
             let distance = strsim::osa_distance(&text, name);
             if distance < allowed || (distance == allowed && nearest.is_none()) {
                 (allowed, nearest) = (distance, Some(Some(*meaning)));
@@ -77,6 +80,13 @@ impl<T: Copy + PartialEq> Names<T> {
         }
         nearest.flatten()
     }
+}
+
+/// Whether two names can be that many slips apart: in ASCII a slip takes one letter away, adds one, or does both.
+fn may_be_near(text: &str, name: &str, slips: usize) -> bool {
+    let letters = |name: &str| name.bytes().fold(0_u64, |letters, byte| letters | 1 << (byte & 63));
+    let others = (letters(text) ^ letters(name)).count_ones() as usize;
+    others <= 2 * slips || !text.is_ascii() || !name.is_ascii()
 }
 
 /// Folds a text: lower case, no accents, words with single spaces between, no leading article; `&`, `and` and `et` are

@@ -4,7 +4,7 @@
 //! formulas in some locales. A number (`-5`, `+49 30 123456`) is left alone: it computes nothing.
 
 /// The mark put before such a cell: spreadsheets take what follows for text.
-const MARK: char = '\'';
+pub const MARK: char = '\'';
 
 /// Whether the text must be marked before it is written to a CSV file: behind any marks it already has, it begins like
 /// a formula and is not just a number.

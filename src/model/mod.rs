@@ -4,11 +4,13 @@
 
 mod batch;
 mod charset;
+pub mod eight;
 mod field;
 mod format;
 pub mod formula;
 mod lang;
 mod limits;
+mod marks;
 mod outcome;
 mod partner;
 mod reading;
@@ -20,11 +22,13 @@ pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
 pub use limits::Limits;
+pub use marks::{Mark, Marks};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, PostalCodeReading, Reading,
+    StateReading,
 };
 pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};

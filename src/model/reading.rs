@@ -8,6 +8,18 @@ use super::Cell;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryCode([u8; 2]);
 
+/// All pairs of two letters one after the other, `AAABAC…`: a code's text is a piece of it.
+const PAIRS: [u8; 26 * 26 * 2] = {
+    let mut pairs = [0; 26 * 26 * 2];
+    let (mut place, mut first, mut second) = (0, b'A', b'A');
+    while place < pairs.len() {
+        [pairs[place], pairs[place + 1]] = [first, second];
+        place += 2;
+        (first, second) = if second == b'Z' { (first + 1, b'A') } else { (first, second + 1) };
+    }
+    pairs
+};
+
 impl CountryCode {
     /// The code written as two ASCII letters of either case. Says nothing about whether such a country exists.
     pub fn new(text: &str) -> Option<Self> {
@@ -21,7 +33,11 @@ impl CountryCode {
 
     /// The two letters.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        const TEXT: &str = match std::str::from_utf8(&PAIRS) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        TEXT.get(self.index() * 2..self.index() * 2 + 2).unwrap_or_default()
     }
 
     /// A number below 676, for tables: `AA` is 0, `ZZ` is 675.
@@ -76,6 +92,16 @@ pub enum StateReading {
     Known,
     /// It is not in the country's list.
     Unknown,
+}
+
+/// What the postal code cell was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PostalCodeReading {
+    /// Nothing is known: whether it is one, a check has to find out.
+    #[default]
+    NotChecked,
+    /// It looks as the country's postal codes do.
+    Fits,
 }
 
 /// What the phone cell was understood as.
@@ -133,6 +159,8 @@ pub struct Reading {
     pub country: CountryReading,
     /// The state or province.
     pub state: StateReading,
+    /// The postal code.
+    pub postal_code: PostalCodeReading,
     /// The company's phone.
     pub phone: PhoneReading,
     /// The date of the agreement.

@@ -11,7 +11,7 @@ mod text;
 mod whole_name;
 
 use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
-use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
+use crate::model::{Batch, DateReading, Field, Mark, PhoneReading, Reading, Written};
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
@@ -21,18 +21,25 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+<<<<<<< HEAD
     if let Some(whole) = batch.whole_name {
         whole_name::split(batch, row, whole);
     }
+=======
+    batch.mark_fields(row);
+>>>>>>> text
     for field in Field::ALL {
-        batch.rewrite(row, *field, text::tidy);
+        let marks = batch.row(row).marks(*field);
+        if text::may_be_untidy(marks) {
+            batch.rewrite(row, *field, |text, out| text::tidy(text, marks, out));
+        }
     }
     let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
     reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
     reading.phone_without_plus = country.is_some_and(|country| country.phone_without_plus);
     reading.state = place::state(batch, row, country);
-    place::postal_code(batch, row, country);
+    reading.postal_code = place::postal_code(batch, row, country);
     reading.phone = rewrite_phone(batch, row, Field::Phone, country);
     rewrite_phone(batch, row, Field::AgreementPhone, country);
     empty_fillers(batch, row, country);
@@ -41,7 +48,8 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
         written(registration_id::compact(text, ids, out))
     });
     for field in [Field::Email, Field::AgreementEmail] {
-        batch.rewrite(row, field, email);
+        let has_capitals = batch.row(row).marks(field).have(Mark::Capital);
+        batch.rewrite(row, field, |text, out| email(text, has_capitals, out));
     }
     for field in [Field::CustomerId, Field::ResellerId] {
         batch.rewrite(row, field, microsoft_id);
@@ -118,8 +126,11 @@ fn rewrite_phone(batch: &mut Batch, row: usize, field: Field, country: Option<&C
 }
 
 /// A host's case means nothing; before the `@` it may.
-fn email(text: &str, out: &mut String) -> Written {
+fn email(text: &str, has_capitals: bool, out: &mut String) -> Written {
     let text_without_scheme = text.strip_prefix("mailto:").unwrap_or(text);
+    if !has_capitals && text_without_scheme.len() == text.len() {
+        return Written::AsIs;
+    }
     let host = text_without_scheme.rfind('@').map_or(0, |at| at + 1);
     if text_without_scheme.len() == text.len() && !text[host..].bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Written::AsIs;
@@ -143,8 +154,8 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
 /// Language and culture are the country's, unless the row names a culture that the country has, or a language.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
-    let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
-    let culture = named.map_or(country.default_culture(), String::as_str);
+    let is_given = |culture: &&String| !given.is_empty() && culture.eq_ignore_ascii_case(given);
+    let culture = country.cultures.iter().find(is_given).map_or(country.default_culture(), String::as_str);
     if given != culture {
         batch.set_field(row, Field::Culture, culture);
     }
@@ -152,7 +163,8 @@ fn language(batch: &mut Batch, row: usize, country: &Country) {
     if is_language(given) {
         batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
     } else {
-        batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
+        let end = culture.bytes().position(|byte| byte == b'-').unwrap_or(culture.len());
+        batch.set_field(row, Field::Language, &culture[..end]);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Country, Facts};
-use crate::model::{Batch, CountryReading, Field, StateReading, Written};
+use crate::model::{Batch, CountryReading, Field, PostalCodeReading, StateReading, Written};
 
 /// Reads the country and writes its ISO 3166-1 alpha-2 code.
 pub fn country(batch: &mut Batch, row: usize, facts: &Facts) -> CountryReading {
@@ -48,8 +48,13 @@ pub fn state(batch: &mut Batch, row: usize, country: Option<&Country>) -> StateR
 /// Writes the postal code as the country writes it: upper case, ASCII digits, and the blank or dash in its place.
 ///
 /// A code that does not fit the country stays as it was given, but for full-width characters and case.
-pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) {
+pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) -> PostalCodeReading {
+    let mut reading = PostalCodeReading::NotChecked;
     batch.rewrite(row, Field::PostalCode, |text, out| {
+        if country.and_then(|country| country.postal_codes.as_ref()).is_some_and(|codes| codes.is_as_written(text)) {
+            reading = PostalCodeReading::Fits;
+            return Written::AsIs;
+        }
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return if text.is_empty() { Written::AsIs } else { Written::Part(0..0) };
@@ -63,12 +68,15 @@ pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) {
         };
         // Otherwise the decimal could pass for a last digit.
         let given = without_decimals(given).unwrap_or(given);
-        if !country.is_some_and(|country| write_postal_code(country, given, out)) {
+        if country.is_some_and(|country| write_postal_code(country, given, out)) {
+            reading = PostalCodeReading::Fits;
+        } else {
             out.clear();
             out.extend(given.chars().map(|letter| letter.to_ascii_uppercase()));
         }
         if out == text { Written::AsIs } else { Written::New }
     });
+    reading
 }
 
 /// Writes a code that fits the country, perhaps behind a prefix that says the country or the state.

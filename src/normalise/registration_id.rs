@@ -18,7 +18,7 @@ const AFTER_LABEL: &[char] = &[' ', '.', '-', '/', ':', '#', '№', '='];
 /// Without `ids`, for countries whose IDs we know nothing about, separators and labels stay. A number that a spreadsheet
 /// rewrote keeps the point that shows it.
 pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> bool {
-    if is_plain(text) || is_damaged_number(text) {
+    if is_plain(text) || is_compact(text, ids) || is_damaged_number(text) {
         return false;
     }
     let cyrillic = ids.is_some_and(|ids| ids.section().cyrillic_look_alikes);
@@ -45,6 +45,12 @@ pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> b
 /// Digits alone are compact in every country; letters may be a label.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Capitals and digits are compact where they begin with no label.
+fn is_compact(text: &str, ids: Option<&RegistrationIds>) -> bool {
+    let begins_with_label = |ids: &RegistrationIds| ids.labels().iter().any(|label| text.starts_with(label.as_str()));
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) && !ids.is_some_and(begins_with_label)
 }
 
 fn is_kept(character: char, keep: &str) -> bool {

@@ -75,7 +75,7 @@ pub enum Notice {
         hidden: bool,
     },
     /// Rows of a list of existing customers are malformed, so the customers in them may not be recognised.
-    ExistingUnread {
+    ExistingMalformed {
         /// The list.
         file: String,
         /// How many rows.
@@ -115,9 +115,9 @@ impl Notice {
                 let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
                 words.fill(key, &[("file", file), ("sheet", sheet)])
             }
-            Notice::ExistingUnread { file, rows, first } => {
+            Notice::ExistingMalformed { file, rows, first } => {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());
-                words.fill("notice.existing-unread", &[("file", file), ("rows", &rows), ("first", &first)])
+                words.fill("notice.existing-malformed", &[("file", file), ("rows", &rows), ("first", &first)])
             }
         }
     }

@@ -11,9 +11,16 @@ use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
 use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
+<<<<<<< HEAD
 use crate::read::encoding::{Certainty, Kind};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::{Chunk, OpenInput, ReadOptions, WhySkipped, expand, open};
+=======
+use crate::read::encoding::{Certainty, Kind, Look};
+use crate::read::header::{Note, Purpose, Told, unknown_header};
+use crate::read::original::Checksum;
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
+>>>>>>> text
 use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -55,26 +62,34 @@ pub struct Job<'a> {
     pub show_progress: bool,
 }
 
-/// What is known before the first row.
-pub struct Prepared {
-    /// The inputs, open.
-    pub inputs: Vec<OpenInput>,
-    /// Their tables.
-    pub sources: Vec<Source>,
-    /// The same as the manifest lists them, rows not yet counted.
-    pub manifest_inputs: Vec<Input>,
+/// What does not change however often the inputs are read.
+pub(super) struct Prepared {
+    /// The inputs to open.
+    files: Vec<InputFile>,
     /// The known customers.
-    pub customers: KnownCustomers,
+    pub(super) customers: KnownCustomers,
     /// The lists that they come from.
-    pub existing: Vec<Existing>,
-    /// What a person should know.
-    pub notices: Vec<Notice>,
-    /// The format of tables, if the job does not say.
-    pub format: TableFormat,
+    pub(super) existing: Vec<Existing>,
+    /// What a person should know of those lists, and of how the inputs were named.
+    pub(super) notices: Vec<Notice>,
 }
 
-/// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
-pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
+/// The inputs, open.
+pub(super) struct Opened {
+    /// Each of them.
+    pub(super) inputs: Vec<OpenInput>,
+    /// Their tables.
+    pub(super) sources: Vec<Source>,
+    /// The same as the manifest lists them; what is only known when they have been read is left out.
+    pub(super) listed: Vec<Input>,
+    /// What a person should know of each.
+    pub(super) notices: Vec<Vec<Notice>>,
+    /// The format of tables, if the job does not say.
+    pub(super) format: TableFormat,
+}
+
+/// Finds and opens everything that a job reads. Fails before any work is done if the result has no place to go.
+pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
@@ -86,6 +101,23 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
+    let (files, named_again) = find(job.inputs)?;
+    let (opened, customers) = rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job));
+    let opened = opened?;
+    let (customers, existing, of_existing) = customers?;
+    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(of_existing);
+    Ok((Prepared { files, customers, existing, notices }, opened))
+}
+
+impl Prepared {
+    /// Opens the inputs once more, after a look at all of each: one of them is not the UTF-8 that it began as.
+    pub(super) fn open_for_sure(&self, job: &Job<'_>) -> Result<Opened> {
+        open_inputs(job, &self.files, Look::Whole)
+    }
+}
+
+fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
@@ -94,32 +126,18 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
-    // Both take a while: the inputs are read once for their checksums.
-    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
-    let (inputs, named_again) = inputs?;
+    let inputs = open_all(files, &options, look)?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
-    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
-    for (place, input) in inputs.iter().enumerate() {
-        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
-            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
-        }
-        tell(input, job.charset, &mut notices);
-        tell_columns(input, &mut notices);
-    }
-    let (customers, existing, of_existing) = customers?;
-    notices.extend(of_existing);
-    let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
-    Ok(Prepared {
+    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
-        manifest_inputs: inputs.iter().map(listed).collect(),
+        listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
+        notices: inputs.iter().map(|input| notices(input, job.charset)).collect(),
         inputs,
-        customers,
-        existing,
-        notices,
     })
 }
 
@@ -129,15 +147,20 @@ fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
 }
 
-/// Opens inputs side by side, since each is read once for its checksum. The second list names those named before.
-fn open_all(names: &[String], options: &ReadOptions) -> Result<(Vec<OpenInput>, Vec<String>)> {
+/// The files, and the names of those that were named before.
+fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
     let (files, named_again) = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
+    Ok((files, named_again))
+}
+
+/// Opens inputs side by side, since a look at the whole of one takes a while.
+fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
-    Ok((opened.into_iter().collect::<Result<_>>()?, named_again))
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
+    opened.into_iter().collect()
 }
 
 /// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
@@ -164,18 +187,28 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
+<<<<<<< HEAD
 /// What a person should know of one input; `told` is the encoding that the user named.
 pub fn notices_of(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
     let mut notices = Vec::new();
     tell(input, told, &mut notices);
     tell_columns(input, &mut notices);
+=======
+fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    tell(input, told, &mut notices);
+    for table in &input.tables {
+        let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
+        notices.extend(table.notes.iter().map(of_table));
+    }
+>>>>>>> text
     notices
 }
 
 /// What a person should know of a file and its rows.
 fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     let file = || input.name.clone();
-    if let Kind::Text(format) = input.survey.kind {
+    if let Kind::Text(format) = input.kind {
         let encoding = format.charset.name();
         let doubtful = format.certainty == Certainty::Doubtful;
         if format.mixed {
@@ -197,25 +230,14 @@ fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     }
 }
 
-fn tell_columns(input: &OpenInput, notices: &mut Vec<Notice>) {
-    for table in &input.tables {
-        let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
-        notices.extend(table.notes.iter().map(of_table));
-    }
-}
-
 fn listed(input: &OpenInput) -> Input {
-    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
-    Input {
-        file: input.name.clone(),
-        bytes: input.survey.bytes,
-        sha256: input.survey.sha256.clone(),
-        encoding: match input.survey.kind {
-            Kind::Text(format) => format.charset.name().to_owned(),
-            _ => String::new(),
-        },
-        tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
-    }
+    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), ..InputTable::default() };
+    let tables = input.tables.iter().map(|info| table(&info.source.sheet)).collect();
+    let encoding = match input.kind {
+        Kind::Text(format) => format.charset.name().to_owned(),
+        _ => String::new(),
+    };
+    Input { file: input.name.clone(), encoding, tables, ..Input::default() }
 }
 
 /// Reads every list of existing customers and indexes it.
@@ -225,32 +247,46 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<N
     if job.existing.is_empty() {
         return Ok((builder.build(), existing, notices));
     }
-    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))?.0 {
-        tell(&input, job.charset, &mut notices);
-        let mut chunks = Vec::new();
-        input.read(|chunk| {
-            chunks.push(chunk);
-            true
-        })?;
+    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
+        let mut of_list = Vec::new();
+        tell(&input, job.charset, &mut of_list);
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+            Err(error) if is_not_utf8(&error) => {
+                let input = open(file.clone(), &options, Look::Whole)?;
+                of_list.clear();
+                tell(&input, job.charset, &mut of_list);
+                read_whole(input)?
+            }
+            read => read?,
+        };
+        notices.extend(of_list);
         let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
-        let mut rows = 0;
-        let (mut unread, mut first_unread) = (0, None);
+        let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
-            let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
+            let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
             for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
-                unread += 1;
-                first_unread.get_or_insert(row.line());
+                malformed += 1;
+                first.get_or_insert(row.line());
             }
             builder.add(&batch, &keys);
         }
-        if let Some(first) = first_unread {
-            notices.push(Notice::ExistingUnread { file: input.name.clone(), rows: unread, first });
+        if let Some(first) = first {
+            notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
         }
-        let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
-        existing.push(Existing { file: input.name, bytes, sha256, rows });
+        existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
     Ok((builder.build(), existing, notices))
+}
+
+fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+    let mut chunks = Vec::new();
+    input.read(|chunk| {
+        chunks.push(chunk);
+        true
+    })?;
+    Ok((chunks, input.checksum()?))
 }
 
 fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {

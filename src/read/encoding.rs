@@ -1,7 +1,10 @@
-//! What a file's bytes are, told by content: its checksum, how it is packed, and the encoding of its text.
+//! What a file's bytes are, told by content: how it is packed, and the encoding of its text.
 //!
 //! A byte-order mark and valid UTF-8 are proof. Everything else is a guess, and the guess says how far it is to be
 //! trusted; what the user says takes its place.
+//!
+//! Only the last byte proves that a text is UTF-8. Nearly all are, so one that begins like it is read as UTF-8, and the
+//! reading stops with [`NotUtf8`] where it is not; then the text has to be read anew, after a look at all of it.
 //!
 //! * `guess`: which of the old encodings a text is in
 //! * `decode`: a text as UTF-8
@@ -14,8 +17,8 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
 
+use super::original::Original;
 use super::packed::{Fault, Packed, unpacked};
 use crate::model::{Charset, Limits};
 
@@ -25,16 +28,31 @@ const CHUNK: usize = 256 * 1024;
 /// How many bytes at the beginning are looked at for what no text has.
 const HEAD: usize = 4096;
 
-/// What one look over a whole file tells, before any of it is understood.
-#[derive(Clone, Debug)]
+/// So many zero bytes in every other place are no accident. A header has as many delimiters and line ends.
+const SIGNS: usize = 3;
+
+/// How much of a file is looked at to tell what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As much as is read at a time.
+    Beginning,
+    /// All of it, if it takes all.
+    Whole,
+}
+
+/// What a look at a file tells, before any of it is understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Survey {
-    /// The file's size in bytes.
-    pub bytes: u64,
-    /// The SHA-256 of the file as it lies on disk, in lower-case hexadecimal.
-    pub sha256: String,
     /// What kind of file its content says it is.
     pub kind: Kind,
+    /// Whether that is sure: a text may still turn out not to be the UTF-8 that it began as.
+    pub proven: bool,
 }
+
+/// A text was taken for UTF-8, and it is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the text is not UTF-8 to its end")]
+pub struct NotUtf8;
 
 /// A kind of file, told by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,31 +95,29 @@ pub enum Certainty {
     Doubtful,
 }
 
-/// Reads a whole file once: its checksum, and what it is. `told` is the encoding that the user names for text that does
-/// not prove to be UTF-8.
-pub fn survey(path: &Path, told: Option<Charset>, limits: &Limits) -> io::Result<Survey> {
-    let file = File::open(path)?;
+/// Looks at a file to tell what it is. `told` is the encoding that the user names for text that does not prove to be
+/// UTF-8.
+pub fn survey(path: &Path, told: Option<Charset>, limits: &Limits, look: Look) -> io::Result<Survey> {
+    let mut file = File::open(path)?;
     let packed_bytes = file.metadata()?.len();
-    let mut file = Tally { inner: file, hash: Sha256::new(), bytes: 0 };
     let mut head = [0; 8];
     let filled = fill(&mut file, &mut head)?;
     let head = &head[..filled];
-    let kind = if let Some(kind) = container(head) {
-        kind
-    } else {
-        let packed = Packed::of(head);
-        let first = unpacked(head.chain(&mut file), packed, packed_bytes, limits)?;
-        let again = || unpacked(BufReader::with_capacity(CHUNK, File::open(path)?), packed, packed_bytes, limits);
-        text_kind(first, told, packed, again)?
-    };
-    io::copy(&mut file, &mut io::sink())?;
-    Ok(Survey { bytes: file.bytes, sha256: format!("{:x}", file.hash.finalize()), kind })
+    if let Some(kind) = container(head) {
+        return Ok(Survey { kind, proven: true });
+    }
+    let packed = Packed::of(head);
+    let first = unpacked(head.chain(file), packed, packed_bytes, limits)?;
+    let again = || unpacked(File::open(path)?, packed, packed_bytes, limits);
+    // What is told is only set aside by the proof of something else.
+    let look = if told.is_some() { Look::Whole } else { look };
+    survey_text(first, told, packed, look, again)
 }
 
-/// The file's text as UTF-8, without a byte-order mark.
-pub fn open_text(path: &Path, format: TextFormat, limits: &Limits) -> io::Result<Box<dyn Read + Send>> {
-    let file = File::open(path)?;
-    let packed_bytes = file.metadata()?.len();
+/// The file's text as UTF-8, without a byte-order mark. Reading fails with [`NotUtf8`] where it was taken for UTF-8 and
+/// is none.
+pub fn open_text(file: Original, format: TextFormat, limits: &Limits) -> io::Result<Box<dyn Read + Send>> {
+    let packed_bytes = file.size()?;
     if format.packed == Packed::Plain {
         return Ok(decode::decoded(file, format));
     }
@@ -138,20 +154,23 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Tells UTF-8 from everything else by looking at all of it: a first megabyte of plain ASCII proves nothing. `again`
-/// gives the text from its beginning, for a guess.
-fn text_kind<R: Read>(
+/// Tells UTF-8 from everything else. Only a look at all of it is sure: a first megabyte of plain ASCII proves nothing.
+/// `again` gives the text from its beginning, for a guess.
+fn survey_text<R: Read>(
     mut reader: impl Read,
     told: Option<Charset>,
     packed: Packed,
+    look: Look,
     again: impl FnOnce() -> io::Result<R>,
-) -> io::Result<Kind> {
-    let text = |charset, certainty| Ok(Kind::Text(TextFormat { charset, certainty, mixed: false, packed }));
+) -> io::Result<Survey> {
+    let sure = |kind| Ok(Survey { kind, proven: true });
+    let format = |charset, certainty| Kind::Text(TextFormat { charset, certainty, mixed: false, packed });
+    let text = |charset, certainty| sure(format(charset, certainty));
     let mut buffer = vec![0; CHUNK];
     let filled = fill(&mut reader, &mut buffer)?;
     let (charset, mark) = marked(&buffer[..filled]);
     match charset {
-        _ if filled == mark => return Ok(Kind::Empty),
+        _ if filled == mark => return sure(Kind::Empty),
         None => {}
         Some(charset) if charset.is_utf8() => {}
         Some(charset) => return text(charset, Certainty::Proven),
@@ -167,9 +186,10 @@ fn text_kind<R: Read>(
         }
     }
     if looks_binary(head) {
-        return Ok(Kind::Other(None));
+        return sure(Kind::Other(None));
     }
-    match valid_utf8(&mut reader, &mut buffer, mark, filled)? {
+    match valid_utf8(&mut reader, &mut buffer, mark, filled, look)? {
+        Utf8::SoFar => Ok(Survey { kind: format(Charset::Web(UTF_8), Certainty::Proven), proven: false }),
         // The user's word counts for ASCII too, where ISO-2022-JP hides.
         Utf8::Ascii if charset.is_none() => match told {
             Some(told) => text(told, Certainty::Told),
@@ -184,7 +204,7 @@ fn text_kind<R: Read>(
                 // What a mark calls UTF-8 is that as far as it goes.
                 let mixed = guess.mostly_utf8 || charset.is_some();
                 let charset = told.unwrap_or(Charset::Web(guess.encoding));
-                Ok(Kind::Text(TextFormat { charset, certainty: guess.certainty, mixed, packed }))
+                sure(Kind::Text(TextFormat { charset, certainty: guess.certainty, mixed, packed }))
             }
         },
     }
@@ -195,12 +215,20 @@ fn text_kind<R: Read>(
 enum Utf8 {
     Ascii,
     Valid,
+    /// As far as was to be looked.
+    SoFar,
     Not,
 }
 
 /// Reads on to the end or to the first byte that is not UTF-8. The buffer's first `filled` bytes are read already, the
 /// text begins at `from`.
-fn valid_utf8(reader: &mut impl Read, buffer: &mut [u8], from: usize, filled: usize) -> io::Result<Utf8> {
+fn valid_utf8(
+    reader: &mut impl Read,
+    buffer: &mut [u8],
+    from: usize,
+    filled: usize,
+    look: Look,
+) -> io::Result<Utf8> {
     let (mut from, mut filled, mut ascii) = (from, filled, true);
     loop {
         let data = &buffer[from..filled];
@@ -213,6 +241,9 @@ fn valid_utf8(reader: &mut impl Read, buffer: &mut [u8], from: usize, filled: us
         }
         if at_end {
             return Ok(if ascii { Utf8::Ascii } else { Utf8::Valid });
+        }
+        if look == Look::Beginning {
+            return Ok(Utf8::SoFar);
         }
         buffer.copy_within(filled - rest..filled, 0);
         filled = rest + fill(reader, &mut buffer[rest..])?;
@@ -266,8 +297,8 @@ fn unmarked_unicode(data: &[u8]) -> Option<Charset> {
     }
     let (even, odd) = (first + third, second + fourth);
     let encoding = match () {
-        () if odd * 20 > quarter * 2 && even * 10 < odd => UTF_16LE,
-        () if even * 20 > quarter * 2 && odd * 10 < even => UTF_16BE,
+        () if odd >= SIGNS && odd * 10 > quarter && even * 10 < odd => UTF_16LE,
+        () if even >= SIGNS && even * 10 > quarter && odd * 10 < even => UTF_16BE,
         () => return None,
     };
     is_utf16_text(sample, encoding).then_some(Charset::Web(encoding))
@@ -297,22 +328,6 @@ fn looks_binary(data: &[u8]) -> bool {
     let sample = &data[..data.len().min(HEAD)];
     let controls = sample.iter().filter(|byte| matches!(byte, 0 | 2..=8 | 14..=26 | 28..=30)).count();
     controls * 20 > sample.len()
-}
-
-/// Counts and hashes what passes through.
-struct Tally<R> {
-    inner: R,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl<R: Read> Read for Tally<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        self.bytes += count as u64;
-        Ok(count)
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::TempPath;
 
@@ -19,14 +20,14 @@ const ENDINGS: &[&str] = &[
 const STANDARD_INPUT: &str = "-";
 
 /// One file to read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InputFile {
     /// As the user named it, or found in the folder that was named; how messages and provenance call it.
     pub name: String,
     /// Where its bytes are.
     pub path: PathBuf,
     /// Standard input and pipes are kept in a file while the run lasts, since they must be looked at twice.
-    _spooled: Option<TempPath>,
+    _spooled: Option<Arc<TempPath>>,
 }
 
 impl InputFile {
@@ -38,7 +39,7 @@ impl InputFile {
 
     /// A file that was unpacked aside, in the name of the one it was in.
     pub(super) fn aside(name: &str, file: TempPath) -> Self {
-        InputFile { name: name.to_owned(), path: file.to_path_buf(), _spooled: Some(file) }
+        InputFile { name: name.to_owned(), path: file.to_path_buf(), _spooled: Some(Arc::new(file)) }
     }
 
     /// What can be read only once: standard input, or a pipe.
@@ -46,7 +47,7 @@ impl InputFile {
         let mut spool = tempfile::NamedTempFile::new().reading(name)?;
         io::copy(&mut bytes, spool.as_file_mut()).reading(name)?;
         let spooled = spool.into_temp_path();
-        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(spooled) })
+        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(Arc::new(spooled)) })
     }
 }
 

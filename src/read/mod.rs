@@ -3,6 +3,7 @@
 //! Nothing after this room knows whether a row came from text or from a workbook. It must not know rules or countries.
 //!
 //! * `inputs`: files, folders, globs and standard input
+//! * `original`: a file's bytes and its checksum
 //! * `archive`: the one list in a zip archive
 //! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
@@ -22,11 +23,17 @@ pub mod excel;
 pub mod header;
 mod inputs;
 mod open;
+pub mod original;
 mod packed;
 mod strays;
 mod table;
 
 pub use inputs::{InputFile, expand};
+<<<<<<< HEAD
 pub use open::{Chunk, OpenInput, ReadOptions, look, open};
 pub use packed::Packed;
 pub use table::{SkippedSheet, TableInfo, WhySkipped};
+=======
+pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, is_not_utf8, open};
+pub use packed::Packed;
+>>>>>>> text

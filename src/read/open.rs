@@ -1,15 +1,24 @@
 //! Opening an input: what it is, which tables it has, what their columns hold; and then reading its rows.
 
-use std::io::Read;
+use std::error::Error as StdError;
+use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::archive::only_file;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
+<<<<<<< HEAD
 use super::encoding::{Kind, Survey, open_text, survey};
 use super::excel::{self, ReadError, Warning, Workbook};
 use super::header::{Purpose, Told};
+=======
+use super::encoding::{Kind, Look, NotUtf8, Survey, open_text, survey};
+use super::excel::{self, ReadError, Workbook};
+use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header, name_columns};
+>>>>>>> text
 use super::inputs::InputFile;
+use super::original::{Checksum, Original};
 use super::packed::Fault;
 use super::strays::Strays;
 use super::table::{self, SkippedSheet, TableInfo, WhySkipped};
@@ -100,10 +109,7 @@ impl Chunk {
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| {
-                    Error::failed("the file was changed while it was read")
-                        .with_hint("let the program that writes it finish, then run again")
-                })?
+                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| changed())?
             }
         };
         batch.whole_name = self.whole_name;
@@ -116,17 +122,21 @@ impl Chunk {
 pub struct OpenInput {
     /// As the user named it.
     pub name: String,
-    /// Its size, checksum and kind.
-    pub survey: Survey,
+    /// Its size in bytes, as far as it is known before it is read.
+    pub bytes: u64,
+    /// What kind of file it is.
+    pub kind: Kind,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
     pub skipped: Vec<SkippedSheet>,
     /// How a text is delimited and quoted.
     pub dialect: Option<Dialect>,
+    /// The file as it lies on the disk.
+    original: Original,
     content: Content,
-    /// Keeps standard input's copy while it is read.
-    _file: InputFile,
+    /// Keeps what was put aside, standard input's copy or an unpacked list, while it is read.
+    _files: [InputFile; 2],
 }
 
 enum Content {
@@ -135,6 +145,7 @@ enum Content {
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
+<<<<<<< HEAD
 pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
     let (input, fault) = look(file, options)?;
     match fault {
@@ -145,9 +156,42 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
 
 /// The same for a person who wants to see what is there: where no table is found, why, beside what was found out.
 pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
+=======
+///
+/// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
+/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
+    let (list, survey) = look_at(&file, options, look)?;
+    match open_surveyed(file.clone(), list, options, survey.kind) {
+        // What is told of a file is told for sure.
+        Err(_) if !survey.proven => open(file, options, Look::Whole),
+        opened => opened,
+    }
+}
+
+/// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
+fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(InputFile, Survey)> {
+    let survey_of = |path: &Path| {
+        survey(path, options.charset, &options.limits, look).map_err(|error| cannot_open(&file.name, error))
+    };
+    let survey = survey_of(&file.path)?;
+    if survey.kind != Kind::Zip {
+        return Ok((file.clone(), survey));
+    }
+    let Some(inner) = only_file(&file.path, &file.name, &options.limits)? else { return Ok((file.clone(), survey)) };
+    let list = InputFile::aside(&file.name, inner);
+    let survey = survey_of(&list.path)?;
+    Ok((list, survey))
+}
+
+/// Opens the list that was found in a file, mostly the file itself.
+fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
+>>>>>>> text
     let name = file.name.clone();
-    let (file, survey) = look_at(file, options)?;
-    let content = match survey.kind {
+    let cannot_open = |error| cannot_open(&name, error);
+    let original = Original::open(&file.path).map_err(cannot_open)?;
+    let bytes = original.size().map_err(cannot_open)?;
+    let content = match kind {
         Kind::Empty => return Err(unreadable(&name, "the file is empty", "there is nothing to import; send it again")),
         Kind::Other(what) => {
             let what =
@@ -156,7 +200,8 @@ pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option
             return Err(unreadable(&name, &what, hint));
         }
         Kind::Text(format) => {
-            let reader = open_text(&file.path, format, &options.limits).map_err(|error| cannot_open(&name, error))?;
+            let text = if list.path == file.path { Ok(original.clone()) } else { Original::open(&list.path) };
+            let reader = text.and_then(|text| open_text(text, format, &options.limits)).map_err(cannot_open)?;
             let longest = options.limits.record.min(LONGEST_RECORD) as usize;
             let mut text = Box::new(Blocks::new(reader, b',', options.block, longest));
             let hints = Hints {
@@ -177,13 +222,18 @@ pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option
                 ratio: options.limits.ratio,
                 ..excel::Limits::default()
             };
-            let workbook = Workbook::open(&file.path, &limits).map_err(|error| of_workbook(&name, error))?;
+            let workbook = Workbook::open(&list.path, &limits).map_err(|error| of_workbook(&name, error))?;
             Content::Workbook(Box::new(workbook))
         }
     };
+    let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
     let mut input =
+<<<<<<< HEAD
         OpenInput { name, survey, tables: Vec::new(), skipped: Vec::new(), dialect: None, content, _file: file };
     let mut fault = None;
+=======
+        OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
+>>>>>>> text
     match &mut input.content {
         Content::Text(text) => {
             input.dialect = Some(text.dialect());
@@ -209,6 +259,7 @@ pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option
     Ok((input, fault))
 }
 
+<<<<<<< HEAD
 /// What a file is. Of a zip archive with one list in it, the list is opened in the archive's name; the checksum stays
 /// the archive's.
 fn look_at(file: InputFile, options: &ReadOptions) -> Result<(InputFile, Survey)> {
@@ -241,6 +292,76 @@ impl OpenInput {
             Content::Workbook(workbook) => Some(workbook.format()),
             Content::Text(_) => None,
         }
+=======
+/// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
+fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
+    let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
+    let sheets = workbook.sheets().to_vec();
+    if let Some(wanted) = &options.sheet
+        && !sheets.iter().any(|sheet| sheet.name == *wanted)
+    {
+        let names = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect::<Vec<_>>().join(", ");
+        return Err(unreadable(file, &format!("there is no sheet `{wanted}`"), &format!("the sheets are {names}")));
+    }
+    for sheet in &sheets {
+        match &options.sheet {
+            Some(wanted) if *wanted != sheet.name => continue,
+            None if !sheet.visible || !sheet.has_cells => {
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
+                continue;
+            }
+            _ => {}
+        }
+        let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
+        let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+        let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
+        let rows: Vec<(u32, Vec<String>)> =
+            rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
+        match table(file, &sheet.name, &rows, options) {
+            Ok(table) => tables.push(table),
+            Err(fault) => {
+                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
+                first_fault.get_or_insert(fault);
+            }
+        }
+    }
+    match (tables.is_empty(), first_fault) {
+        (false, _) => Ok((tables, skipped)),
+        (true, Some(fault)) => Err(fault),
+        (true, None) => Err(unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`")),
+    }
+}
+
+fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
+    let place = |error: Error| error.in_file(file).in_sheet(sheet);
+    let (header_row, rows_above, headers, mapping) = if options.no_header {
+        let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+        let (headers, mapping) = name_columns(width, &options.columns, options.purpose);
+        (0, 0, headers, mapping)
+    } else {
+        let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
+        let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
+        let rows_above = rows[..row].iter().filter(is_filled).count();
+        let headers = rows[row].1.clone();
+        let mapping = map_header(&headers, &options.columns, options.purpose);
+        (rows[row].0, rows_above as u32, headers, mapping)
+    };
+    if headers.len() as u64 > options.limits.columns {
+        let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);
+        let hint = "check the delimiter; if the list is that wide, allow it with `--limit columns=NUMBER`";
+        return Err(place(Error::could_not_run(what).with_hint(hint)));
+    }
+    mapping.require(&headers, options.purpose).map_err(place)?;
+    let strays = Arc::new(Strays::new(&headers, &mapping.columns, &options.columns, options.purpose));
+    let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
+    Ok(TableInfo { source, header_row, rows_above, notes: mapping.notes, used: mapping.used, strays })
+}
+
+impl OpenInput {
+    /// The checksum of the whole file; what has not been read yet is read for it.
+    pub fn checksum(&self) -> Result<Checksum> {
+        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
+>>>>>>> text
     }
 
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
@@ -301,7 +422,7 @@ fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result
     Ok(())
 }
 
-fn cannot_open(file: &str, error: std::io::Error) -> Error {
+fn cannot_open(file: &str, error: io::Error) -> Error {
     if let Some(fault) = Fault::of(&error) {
         return unreadable(file, &fault.to_string(), fault.hint());
     }
@@ -311,14 +432,33 @@ fn cannot_open(file: &str, error: std::io::Error) -> Error {
         .with_hint("check the name and that you may read it")
 }
 
-fn lost(file: &str, error: std::io::Error) -> Error {
+fn lost(file: &str, error: io::Error) -> Error {
     if Fault::of(&error).is_some() {
         return cannot_open(file, error);
+    }
+    if is_not_utf8(&error) {
+        return changed().in_file(file).because(error);
     }
     Error::failed("the file could not be read to its end").in_file(file).because(error)
 }
 
+<<<<<<< HEAD
 pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {
+=======
+/// A text that was looked at as a whole is not what it was.
+fn changed() -> Error {
+    Error::failed("the file was changed while it was read")
+        .with_hint("let the program that writes it finish, then run again")
+}
+
+/// Whether an error comes of a text that was taken for UTF-8 and is none.
+pub fn is_not_utf8(error: &(dyn StdError + 'static)) -> bool {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    inner.is_some_and(|inner| inner.is::<NotUtf8>()) || error.source().is_some_and(is_not_utf8)
+}
+
+fn unreadable(file: &str, what: &str, hint: &str) -> Error {
+>>>>>>> text
     Error::could_not_run(what).in_file(file).with_hint(hint)
 }
 

@@ -5,7 +5,7 @@
 
 use super::{Reporter, Subject};
 use crate::facts::{Country, Need, PostalCodes, State, Sure, fillers, spreadsheet};
-use crate::model::{CountryCode, CountryReading, Field, StateReading};
+use crate::model::{CountryCode, CountryReading, Field, PostalCodeReading, StateReading};
 
 /// Longest address line, in characters. Source: Partner Center, "Utility resources", `Address` (REST, 2023).
 pub const ADDRESS_LINE_LIMIT: u32 = 200;
@@ -146,6 +146,9 @@ pub fn state_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// `postal-code-format`: not what the country's postal codes look like. The hint is an example; where a spreadsheet took
 /// the zeros before the code away, the suggestion has them.
 pub fn postal_code_format(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if subject.reading.postal_code == PostalCodeReading::Fits {
+        return;
+    }
     let Some((country, codes)) = postal_codes(subject) else { return };
     let code = subject.text(Field::PostalCode);
     if code.is_empty() || codes.accepts(code) {

@@ -8,7 +8,7 @@ use super::{Reporter, Subject};
 use crate::facts::letters::is_letter;
 use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Lists, Sure};
-use crate::model::{Field, PhoneFault, PhoneReading, Role};
+use crate::model::{Field, Mark, PhoneFault, PhoneReading, Role};
 
 const REQUIRED_NAMES: [Field; 2] = [Field::FirstName, Field::LastName];
 const NAMES: [Field; 3] = [Field::FirstName, Field::MiddleName, Field::LastName];
@@ -76,9 +76,8 @@ pub fn contact_name_placeholder(subject: &Subject<'_>, report: &mut Reporter<'_>
 pub fn contact_name_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in NAMES {
         let name = subject.text(field);
-        // Nearly every name is plain ASCII, and begins with a letter.
-        let begins_plainly = name.as_bytes().first().is_none_or(u8::is_ascii_alphabetic);
-        if begins_plainly && subject.is_plain(field) {
+        // Nearly every name begins with a letter, and what else is a fault is rare.
+        if !subject.may_have(field, Mark::Rare) && name.chars().next().is_none_or(is_letter) {
             continue;
         }
         if field != Field::MiddleName && only_character(name).is_some() {

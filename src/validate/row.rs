@@ -2,10 +2,9 @@
 //!
 //! Only cells of fields are looked at: what a column holds that we pass through is its sender's business.
 
-use super::marks::Mark;
 use super::{Reporter, Subject, garbled};
 use crate::facts::spreadsheet::{is_damaged_number, is_error_value};
-use crate::model::{Field, RowFault};
+use crate::model::{Field, Mark, RowFault};
 
 /// Fields whose value is digits that a spreadsheet may take for a number.
 const IDENTIFIERS: [Field; 6] =

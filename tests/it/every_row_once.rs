@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
-use partner_intake::model::{Lang, Partner, TableFormat, formula};
+use partner_intake::model::{Lang, Limits, Partner, TableFormat, formula};
 use partner_intake::pipeline::{self, Job};
 use partner_intake::verify::verify;
 use partner_intake::write::{Counts, Target};
@@ -27,6 +27,10 @@ fn run(input: &Path, out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseE
         existing: &[],
         sheet: None,
         header_row: None,
+        no_header: false,
+        charset: None,
+        delimiter: None,
+        limits: Limits::default(),
         columns: &[],
         catalogue: Catalogue::builtin(),
         partner: &partner,

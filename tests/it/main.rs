@@ -1,6 +1,7 @@
 //! The promises of the program, tested from outside. One binary, one file a promise.
 
 mod architecture;
+mod awkward;
 mod cases;
 mod cli;
 mod countries;
@@ -8,6 +9,9 @@ mod csv_oracle;
 mod determinism;
 mod every_row_once;
 mod inspect;
+#[path = "../../fuzz/harness.rs"]
+mod harness;
+mod readers;
 mod readme;
 mod rules;
 mod samples;

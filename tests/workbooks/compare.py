@@ -40,13 +40,16 @@ REASONS = {
     "inline-strings.xlsx * A4": "a carriage return stays",
 }
 
+# Books that are not given to LibreOffice, and why.
+PASSED_OVER = {"cell-at-the-far-corner.xlsx": "it would write every cell up to the corner, 17 thousand million"}
+
 
 def main():
     soffice = shutil.which("soffice")
     if not soffice:
         print("SKIPPED: soffice is not installed, so nothing was compared")
         return 0
-    books = sorted(path for path in HERE.iterdir() if path.suffix in {".xlsx", ".xls", ".ods"} and "error: " not in understood(path))
+    books = sorted(path for path in HERE.iterdir() if path.suffix in {".xlsx", ".xls", ".ods"} and path.name not in PASSED_OVER and "error: " not in understood(path))
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         shown, values = export(soffice, books, folder, "true"), export(soffice, books, folder, "false")

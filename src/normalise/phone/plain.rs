@@ -46,28 +46,32 @@ pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -
 fn scan<'a>(text: &str, digits: &'a mut [u8; MAX_DIGITS]) -> Option<(&'a [u8], bool)> {
     let mut count = 0;
     let mut has_plus = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            '0'..='9' => {
-                *digits.get_mut(count)? = character as u8;
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'0'..=b'9' => {
+                *digits.get_mut(count)? = byte;
                 count += 1;
             }
-            _ if is_separator(character) => {}
-            '+' if count == 0 && !has_plus => has_plus = true,
-            'e' | 'E' | 'x' | 'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
-            _ => return None,
+            b' ' | b'-' | b'.' | b'(' | b')' | b'/' | b'[' | b']' => {}
+            b'+' if count == 0 && !has_plus => has_plus = true,
+            b'e' | b'E' | b'x' | b'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
+            _ => {
+                let character = text.get(at..)?.chars().next().filter(|character| is_wide_separator(*character))?;
+                at += character.len_utf8();
+                continue;
+            }
         }
+        at += 1;
     }
     // A plus and nothing behind it is the library's to judge.
     if has_plus && count == 0 { None } else { Some((digits.get(..count)?, has_plus)) }
 }
 
-/// Whether the library passes over the character in a number. It does so over a few more, rare ones.
-fn is_separator(character: char) -> bool {
-    let is_ascii_separator = matches!(character, ' ' | '-' | '.' | '(' | ')' | '/' | '[' | ']');
+/// Whether the library passes over the character beyond ASCII in a number. It does so over a few more, rare ones.
+fn is_wide_separator(character: char) -> bool {
     // Hyphens and dashes, minus sign; no-break space, soft hyphen, zero-width space, word joiner.
-    is_ascii_separator
-        || matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
+    matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(character, '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2060}')
 }
 

@@ -140,11 +140,20 @@ pub(super) fn read(data: &[u8], dialect: Dialect, cells: &mut Cells) -> Found {
 /// Reads a cell that was opened before `at`; where the text goes on behind it, none if it is not closed.
 fn quoted_cell(data: &[u8], mut at: usize, dialect: Dialect, cells: &mut Cells, found: &mut Found) -> Option<usize> {
     let escape = if dialect.backslash { b'\\' } else { dialect.quote };
+    let mut proper = true;
     loop {
         let Some(special) = memchr2(dialect.quote, escape, &data[at..]).map(|special| at + special) else {
-            cells.text.extend_from_slice(&data[at..]);
-            return None;
+            let end = if proper { None } else { memchr2(b'\n', b'\r', &data[at..]) };
+            cells.text.extend_from_slice(&data[at..at + end.unwrap_or(data.len() - at)]);
+            found.loose |= end.is_some();
+            return end.map(|end| at + end);
         };
+        // A stray quote makes the cell a doubtful one, which ends with the line at the latest: it must not swallow more.
+        if !proper && let Some(end) = memchr2(b'\n', b'\r', &data[at..special]) {
+            cells.text.extend_from_slice(&data[at..at + end]);
+            found.loose = true;
+            return Some(at + end);
+        }
         cells.text.extend_from_slice(&data[at..special]);
         let next = data.get(special + 1);
         if data[special] != dialect.quote {
@@ -164,6 +173,7 @@ fn quoted_cell(data: &[u8], mut at: usize, dialect: Dialect, cells: &mut Cells, 
             None | Some(b'\n' | b'\r') => return Some(after),
             Some(byte) if *byte == dialect.delimiter => return Some(after),
             Some(_) => {
+                proper = false;
                 found.proper = false;
                 cells.text.push(dialect.quote);
                 at = special + 1;
@@ -177,7 +187,7 @@ fn after_spaces(data: &[u8], at: usize) -> usize {
 }
 
 /// What [`cut`](super::cut::cut) does for plain text, for a dialect that is not.
-pub(super) fn cut(data: &[u8], dialect: Dialect, width: usize, at_end: bool) -> Cut {
+pub(super) fn cut(data: &[u8], dialect: Dialect, width: usize, longest: usize, at_end: bool) -> Cut {
     let mut cells = Cells::default();
     let mut end = 0;
     while end < data.len() {
@@ -193,7 +203,8 @@ pub(super) fn cut(data: &[u8], dialect: Dialect, width: usize, at_end: bool) -> 
             End::Line | End::Text => {}
         }
         let over_lines = memchr2(b'\n', b'\r', without_line_end(record)).is_some();
-        if width > 0 && over_lines && !(found.proper && cells.ends.len() == width) {
+        let is_sound = found.proper && cells.ends.len() == width && record.len() <= longest;
+        if width > 0 && over_lines && !is_sound {
             return Cut { end, then: Then::Glued };
         }
         end += found.len;
@@ -201,8 +212,8 @@ pub(super) fn cut(data: &[u8], dialect: Dialect, width: usize, at_end: bool) -> 
     Cut { end, then: Then::More }
 }
 
-/// How many of the first `most` records are proper and have as many cells as most proper ones have.
-pub(super) fn sound_records(data: &[u8], dialect: Dialect, most: usize) -> usize {
+/// How many of the first `most` records are proper, and how many of these have as many cells as most.
+pub(super) fn sound_records(data: &[u8], dialect: Dialect, most: usize) -> (usize, usize) {
     let mut cells = Cells::default();
     let mut widths = BTreeMap::<usize, usize>::new();
     let mut at = 0;
@@ -216,7 +227,7 @@ pub(super) fn sound_records(data: &[u8], dialect: Dialect, most: usize) -> usize
             break;
         }
     }
-    widths.into_values().max().unwrap_or(0)
+    (widths.values().sum(), widths.into_values().max().unwrap_or(0))
 }
 
 /// Reads a record of one line, without its line end, whose quotes are not where RFC 4180 lets them be, if there is a

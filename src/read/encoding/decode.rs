@@ -6,18 +6,20 @@ use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use memchr::memrchr2;
 
-use super::{CHUNK, TextFormat, fill};
+use super::{CHUNK, NotUtf8, TextFormat, fill};
 use crate::model::Charset;
 
 /// The text without a byte-order mark. What the encoding has no character for becomes U+FFFD; text that is proven to be
-/// UTF-8 passes as it is.
+/// UTF-8 passes as it is, and fails with [`NotUtf8`] where it is none.
 pub(super) fn decoded(bytes: impl Read + Send + 'static, format: TextFormat) -> Box<dyn Read + Send> {
     match format.charset {
         Charset::Web(encoding) if format.mixed => {
             let lines = ByLine { encoding };
             Box::new(Converted::new(WithoutMark { inner: bytes, pending: None }, lines))
         }
-        charset if charset.is_utf8() => Box::new(WithoutMark { inner: bytes, pending: None }),
+        charset if charset.is_utf8() => {
+            Box::new(OnlyUtf8 { inner: WithoutMark { inner: bytes, pending: None }, begun: Vec::new() })
+        }
         Charset::Web(encoding) => {
             Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(bytes))
         }
@@ -127,6 +129,43 @@ impl<R: Read, C: Convert> Read for Converted<R, C> {
     }
 }
 
+/// Passes UTF-8 on, and fails at what is none.
+struct OnlyUtf8<R> {
+    inner: R,
+    /// The first bytes of a character whose others have not come yet.
+    begun: Vec<u8>,
+}
+
+impl<R: Read> Read for OnlyUtf8<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let is_utf8 = if count == 0 { self.begun.is_empty() } else { self.take(&buffer[..count]) };
+        if is_utf8 { Ok(count) } else { Err(io::Error::other(NotUtf8)) }
+    }
+}
+
+impl<R> OnlyUtf8<R> {
+    /// Whether these bytes go on as UTF-8.
+    fn take(&mut self, mut bytes: &[u8]) -> bool {
+        while let ([_, ..], [next, rest @ ..]) = (self.begun.as_slice(), bytes) {
+            self.begun.push(*next);
+            bytes = rest;
+            match std::str::from_utf8(&self.begun) {
+                Ok(_) => self.begun.clear(),
+                Err(error) if error.error_len().is_some() => return false,
+                Err(_) => {}
+            }
+        }
+        match simdutf8::compat::from_utf8(bytes) {
+            Ok(_) => true,
+            Err(error) => {
+                self.begun.extend_from_slice(&bytes[error.valid_up_to()..]);
+                error.error_len().is_none()
+            }
+        }
+    }
+}
+
 /// Takes the byte-order mark off the beginning of UTF-8 text.
 struct WithoutMark<R> {
     inner: R,
@@ -154,5 +193,37 @@ impl<R: Read> Read for WithoutMark<R> {
         buffer[..count].copy_from_slice(&head[*taken..*taken + count]);
         *taken += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_utf8_is_not_passed_on() {
+        // However the bytes come: all at once, or by the piece.
+        let read = |bytes: &[u8], piece: usize| {
+            let mut reader = OnlyUtf8 { inner: bytes, begun: Vec::new() };
+            let mut buffer = vec![0; piece];
+            loop {
+                match reader.read(&mut buffer) {
+                    Ok(0) => return true,
+                    Ok(_) => {}
+                    Err(error) => {
+                        assert!(error.get_ref().is_some_and(|error| error.is::<NotUtf8>()));
+                        return false;
+                    }
+                }
+            }
+        };
+        for piece in 1..9 {
+            assert!(read("aé€𝄞b€".as_bytes(), piece), "{piece}");
+            for wrong in
+                [&b"a\xE9"[..], b"ab\xE9c", "a€".as_bytes().split_last().expect("bytes").1, b"\x80", b"\xF0\x9D\x84a"]
+            {
+                assert!(!read(wrong, piece), "{wrong:?} {piece}");
+            }
+        }
     }
 }

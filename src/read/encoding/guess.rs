@@ -2,8 +2,8 @@
 //!
 //! `chardetng` guesses, as browsers do. It reads some 50 MB/s, so it is shown only the lines that tell something: those
 //! that are not valid UTF-8, from all over the text. Whether to believe it is found by asking it again: about every other
-//! of the lines alone, and for readers of other countries. If an answer differs, and the text would read differently with
-//! it, the guess is doubtful.
+//! of the lines alone. If an answer differs, and the text would read differently with it, the guess is doubtful; so it is
+//! where the lines are too few to ask.
 
 use std::io::{self, Read};
 
@@ -19,8 +19,8 @@ const EVIDENCE: usize = 1024 * 1024;
 /// How much is read in two ways to see whether they differ.
 const SAMPLE: usize = 64 * 1024;
 
-/// Where readers may come from: one top-level domain for each group of encodings that `chardetng` leans to.
-const PLACES: [&[u8]; 9] = [b"fr", b"pl", b"ru", b"gr", b"tr", b"lt", b"jp", b"cn", b"kr"];
+/// Fewer lines tell too little to believe them.
+const FEWEST: u64 = 3;
 
 /// What was guessed.
 pub(super) struct Guess {
@@ -103,20 +103,16 @@ impl Evidence {
     }
 
     fn guess(mut self) -> Guess {
-        let of = |detector: &EncodingDetector, place| detector.guess(place, Utf8Detection::Deny);
-        self.whole.feed(b"", true);
-        let encoding = of(&self.whole, None);
-        let mut others: Vec<_> = PLACES.iter().map(|place| of(&self.whole, Some(place))).collect();
-        if self.invalid > 1 {
-            for half in &mut self.halves {
-                half.feed(b"", true);
-                others.push(of(half, None));
-            }
-        }
+        let of = |detector: &mut EncodingDetector| {
+            detector.feed(b"", true);
+            detector.guess(None, Utf8Detection::Deny)
+        };
+        let encoding = of(&mut self.whole);
+        let halves = self.halves.each_mut().map(of);
         let text = encoding.decode_without_bom_handling(&self.sample).0;
         let reads_badly = text.contains(|letter| matches!(letter, '\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER));
-        let reads_otherwise = |other: &&'static Encoding| other.decode_without_bom_handling(&self.sample).0 != text;
-        let doubtful = reads_badly || others.iter().any(|other| reads_otherwise(&other));
+        let reads_otherwise = |other: &'static Encoding| other.decode_without_bom_handling(&self.sample).0 != text;
+        let doubtful = self.invalid < FEWEST || reads_badly || halves.into_iter().any(reads_otherwise);
         Guess {
             encoding,
             certainty: if doubtful { Certainty::Doubtful } else { Certainty::Guessed },
