@@ -34,7 +34,7 @@ impl List {
         write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
         let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, 1 << 20);
         let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
-        let columns = map_header(&header, &[], Purpose::Prospects).columns;
+        let columns = map_header(&header, &[], &[], Purpose::Prospects).columns;
         let fields = columns.iter().map(|column| match column {
             Column::Field(field) => Some(*field),
             Column::Own(_) | Column::Carried => None,

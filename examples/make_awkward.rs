@@ -27,25 +27,32 @@ fn main() -> anyhow::Result<()> {
 fn files() -> Vec<(&'static str, Vec<u8>)> {
     let mut files = Vec::new();
     encodings(&mut files);
-    files.extend(DELIMITERS.iter().chain(LINE_ENDS).chain(QUOTES).chain(ROWS).map(|(name, text)| (*name, text.to_vec())));
+    files.extend(
+        DELIMITERS.iter().chain(LINE_ENDS).chain(QUOTES).chain(ROWS).map(|(name, text)| (*name, text.to_vec())),
+    );
     packed(&mut files);
     files
 }
 
 const FRENCH: &str = "Société;Ville;Pays\nÉlectricité générale;Angoulême;FR\nPâtisserie Hôtel;Nîmes;FR\nÇa va;Besançon;FR\nForêt;Orléans;FR\n";
-const POLISH: &str = "Company;City;Country\nŻółta Łódź sp. z o.o.;Łódź;PL\nGęślą Jaźń;Kraków;PL\nSpółka Ćma;Częstochowa;PL\n";
+const POLISH: &str =
+    "Company;City;Country\nŻółta Łódź sp. z o.o.;Łódź;PL\nGęślą Jaźń;Kraków;PL\nSpółka Ćma;Częstochowa;PL\n";
 const RUSSIAN: &str = "Company;City;Country\nРога и копыта;Москва;RU\nСеверсталь;Череповец;RU\nЗаря;Екатеринбург;RU\n";
-const JAPANESE: &str = "Company,City,Country\n株式会社コントソ,東京,JP\n有限会社さくら,大阪,JP\n表示ソフト能力,横浜,JP\n";
-const CHINESE: &str = "Company,City,Country\n北京科技有限公司,北京,CN\n上海国际贸易有限公司,上海,CN\n深圳市华为技术,深圳,CN\n";
+const JAPANESE: &str =
+    "Company,City,Country\n株式会社コントソ,東京,JP\n有限会社さくら,大阪,JP\n表示ソフト能力,横浜,JP\n";
+const CHINESE: &str =
+    "Company,City,Country\n北京科技有限公司,北京,CN\n上海国际贸易有限公司,上海,CN\n深圳市华为技术,深圳,CN\n";
 
 fn encodings(files: &mut Vec<(&'static str, Vec<u8>)>) {
     let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
     let old = |text: &str, encoding: &'static enc::Encoding| encoding.encode(text).0.into_owned();
     let greek = "Company;City;Country\nΕλληνικά Πετρέλαια;Αθήνα;GR\nΠαπαδόπουλος ΑΕ;Θεσσαλονίκη;GR\nΆλφα;Πάτρα;GR\n";
     let turkish = "Company;City;Country\nGüneş İnşaat;İstanbul;TR\nÇağdaş Gıda;Eskişehir;TR\nIşık Tekstil;Muğla;TR\n";
-    let taiwanese = "Company,City,Country\n臺灣積體電路製造股份有限公司,新竹,TW\n國際貿易股份有限公司,臺北,TW\n蓋許功,高雄,TW\n";
+    let taiwanese =
+        "Company,City,Country\n臺灣積體電路製造股份有限公司,新竹,TW\n國際貿易股份有限公司,臺北,TW\n蓋許功,高雄,TW\n";
     let korean = "Company,City,Country\n삼성전자 주식회사,서울,KR\n한국전력공사,부산,KR\n현대자동차,울산,KR\n";
-    let utf32: Vec<u8> = format!("\u{feff}{RUSSIAN}").chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
+    let utf32: Vec<u8> =
+        format!("\u{feff}{RUSSIAN}").chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
     let pasted: Vec<u8> = [
         "Company;City\nMüller;Köln\nŁódź Film;Łódź\nŽižkov;Praha\n".as_bytes(),
         &old("Société générale;Angoulême\n", enc::WINDOWS_1252),
@@ -87,7 +94,10 @@ type Texts = &'static [(&'static str, &'static [u8])];
 
 const DELIMITERS: Texts = &[
     ("semicolons-and-decimal-commas.csv", b"Company;Turnover;City\nContoso;1,5;Paris\nFabrikam;12,25;Gdynia\n"),
-    ("commas-in-addresses.csv", b"Company;Address;City\nContoso;1, High Street, Floor 2, Left;London\nFabrikam;2, rue X, Bat. B;Paris\n"),
+    (
+        "commas-in-addresses.csv",
+        b"Company;Address;City\nContoso;1, High Street, Floor 2, Left;London\nFabrikam;2, rue X, Bat. B;Paris\n",
+    ),
     ("semicolons-in-quoted-cells.csv", b"Company,Note,City\n\"a; b; c\",\"x;y\",Paris\n\"d;e\",z,Gdynia\n"),
     ("tabs.txt", b"Company\tCountry\tCity\nContoso, Ltd\tFR\tParis\n"),
     ("pipes.csv", b"Company|Country|City\nContoso, Ltd|FR|Paris\n"),
@@ -99,7 +109,10 @@ const DELIMITERS: Texts = &[
     ("sep-line-in-quotes.csv", b"\"sep=,\"\r\nCompany,Country\r\nContoso,FR\r\n"),
     ("delimiter-told.csv", b"Company*Country\nContoso, Ltd*FR\n"),
     ("one-column-with-commas.csv", b"Company\n\"Contoso, Ltd\"\nFabrikam\n"),
-    ("web-addresses-and-times.csv", b"Company,Website,Called\nContoso,https://contoso.com:443/a,10:20\nFabrikam,http://fabrikam.com,11:30:00\n"),
+    (
+        "web-addresses-and-times.csv",
+        b"Company,Website,Called\nContoso,https://contoso.com:443/a,10:20\nFabrikam,http://fabrikam.com,11:30:00\n",
+    ),
 ];
 
 const LINE_ENDS: Texts = &[

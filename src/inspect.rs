@@ -8,10 +8,11 @@ use crate::facts::Facts;
 use crate::messages::Messages;
 use crate::model::{Batch, Column, Field, Source};
 use crate::normalise::normalise;
-use crate::pipeline::notices_of;
+use crate::pipeline::notices;
 use crate::read::encoding::Kind;
 use crate::read::header::letters;
-use crate::read::{InputFile, OpenInput, Packed, ReadOptions, TableInfo, WhySkipped, expand, look};
+use crate::read::original::Checksum;
+use crate::read::{InputFile, OpenInput, Packed, ReadOptions, TableInfo, WhySkipped, expand, look_into};
 
 pub use crate::read::encoding::Certainty;
 pub use crate::read::header::Why;
@@ -86,9 +87,9 @@ pub struct Skipped {
 
 /// Looks at one input. Fails only where the file cannot be opened at all.
 pub fn inspect(input: &str, options: &ReadOptions, words: &Messages) -> Result<Inspection> {
-    let (opened, fault) = look(only_one(input)?, options)?;
+    let (opened, fault) = look_into(only_one(input)?, options)?;
     let tables = opened.tables.iter().map(table).collect();
-    let (format, packed, encoding) = match opened.survey.kind {
+    let (format, packed, encoding) = match opened.kind {
         Kind::Text(text) => {
             let packed = match text.packed {
                 Packed::Plain => None,
@@ -99,17 +100,18 @@ pub fn inspect(input: &str, options: &ReadOptions, words: &Messages) -> Result<I
         }
         _ => (opened.workbook_format().unwrap_or_default(), None, None),
     };
+    let Checksum { bytes, sha256 } = opened.checksum()?;
     Ok(Inspection {
         format,
         packed,
         encoding,
         delimiter: opened.dialect.map(|dialect| char::from(dialect.delimiter)),
         tables,
-        notices: notices_of(&opened, options.charset).iter().map(|notice| notice.text(words)).collect(),
+        notices: notices(&opened, options.charset).iter().map(|notice| notice.text(words)).collect(),
         fault,
         file: opened.name.clone(),
-        bytes: opened.survey.bytes,
-        sha256: opened.survey.sha256.clone(),
+        bytes,
+        sha256,
         skipped: skipped(opened),
     })
 }

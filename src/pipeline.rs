@@ -30,11 +30,7 @@ use crate::settle::{Settled, Settler};
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, Rendered};
 
 pub use notice::Notice;
-<<<<<<< HEAD
-pub use prepare::{Job, Prepared, notices_of, prepare};
-=======
-pub use prepare::Job;
->>>>>>> text
+pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
 use prepare::{Opened, Prepared, prepare};

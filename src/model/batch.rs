@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-<<<<<<< HEAD
-use super::{Field, WholeName};
-=======
-use super::{Field, Marks};
->>>>>>> text
+use super::{Field, Marks, WholeName};
 
 /// A piece of a batch's text: of what was read, or of what was rewritten.
 ///

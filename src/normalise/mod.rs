@@ -21,13 +21,10 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
-<<<<<<< HEAD
     if let Some(whole) = batch.whole_name {
         whole_name::split(batch, row, whole);
     }
-=======
     batch.mark_fields(row);
->>>>>>> text
     for field in Field::ALL {
         let marks = batch.row(row).marks(*field);
         if text::may_be_untidy(marks) {

@@ -11,16 +11,10 @@ use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
 use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
-<<<<<<< HEAD
-use crate::read::encoding::{Certainty, Kind};
-use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{Chunk, OpenInput, ReadOptions, WhySkipped, expand, open};
-=======
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
-use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
->>>>>>> text
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
 use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -187,21 +181,14 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-<<<<<<< HEAD
 /// What a person should know of one input; `told` is the encoding that the user named.
-pub fn notices_of(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    tell(input, told, &mut notices);
-    tell_columns(input, &mut notices);
-=======
-fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
     let mut notices = Vec::new();
     tell(input, told, &mut notices);
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
     }
->>>>>>> text
     notices
 }
 
@@ -220,7 +207,7 @@ fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
         }
     }
     notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: file(), warning: *warning }));
-    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank) {
+    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank && !sheet.name.is_empty()) {
         let hidden = sheet.why == WhySkipped::Hidden;
         notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
     }

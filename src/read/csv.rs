@@ -277,29 +277,12 @@ impl Block {
         };
         let mut batch = Batch::new(source);
         batch.reserve(count_lines(text.as_bytes()) as usize, width);
-<<<<<<< HEAD
-        let mut rows = Rows {
-            batch,
-            text: &text,
-            delimiter: dialect.delimiter,
-            width,
-            columns,
-            cells: 0,
-            surplus: 0,
-            blank: true,
-        };
-        match self.fault {
-            Some(fault) => rows.broken_line(self.first_line, fault),
-            None if dialect.is_plain() => rows.records(self.first_line),
-            None => rows.odd_records(self.first_line, dialect),
-=======
         let mut rows = Rows::new(batch, &text, dialect, self.longest, width, columns);
         let (mut line, mut at) = (self.first_line, 0);
         for broken in &self.broken {
             line = rows.records(at..broken.line.start, line);
             line = rows.broken_line(broken.line.clone(), line, broken.fault);
             at = broken.line.end;
->>>>>>> text
         }
         rows.records(at..text.len(), line);
         let mut batch = rows.finish();

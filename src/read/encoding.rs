@@ -222,13 +222,7 @@ enum Utf8 {
 
 /// Reads on to the end or to the first byte that is not UTF-8. The buffer's first `filled` bytes are read already, the
 /// text begins at `from`.
-fn valid_utf8(
-    reader: &mut impl Read,
-    buffer: &mut [u8],
-    from: usize,
-    filled: usize,
-    look: Look,
-) -> io::Result<Utf8> {
+fn valid_utf8(reader: &mut impl Read, buffer: &mut [u8], from: usize, filled: usize, look: Look) -> io::Result<Utf8> {
     let (mut from, mut filled, mut ascii) = (from, filled, true);
     loop {
         let data = &buffer[from..filled];

@@ -29,11 +29,6 @@ mod strays;
 mod table;
 
 pub use inputs::{InputFile, expand};
-<<<<<<< HEAD
-pub use open::{Chunk, OpenInput, ReadOptions, look, open};
+pub use open::{Chunk, OpenInput, ReadOptions, is_not_utf8, look_into, open};
 pub use packed::Packed;
 pub use table::{SkippedSheet, TableInfo, WhySkipped};
-=======
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, is_not_utf8, open};
-pub use packed::Packed;
->>>>>>> text

@@ -8,15 +8,9 @@ use std::sync::Arc;
 use super::archive::only_file;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
-<<<<<<< HEAD
-use super::encoding::{Kind, Survey, open_text, survey};
+use super::encoding::{Kind, Look, NotUtf8, Survey, open_text, survey};
 use super::excel::{self, ReadError, Warning, Workbook};
 use super::header::{Purpose, Told};
-=======
-use super::encoding::{Kind, Look, NotUtf8, Survey, open_text, survey};
-use super::excel::{self, ReadError, Workbook};
-use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header, name_columns};
->>>>>>> text
 use super::inputs::InputFile;
 use super::original::{Checksum, Original};
 use super::packed::Fault;
@@ -145,28 +139,23 @@ enum Content {
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
-<<<<<<< HEAD
-pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
-    let (input, fault) = look(file, options)?;
-    match fault {
-        None => Ok(input),
-        Some(fault) => Err(fault),
-    }
-}
-
-/// The same for a person who wants to see what is there: where no table is found, why, beside what was found out.
-pub fn look(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
-=======
 ///
 /// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
 /// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
 pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
     let (list, survey) = look_at(&file, options, look)?;
-    match open_surveyed(file.clone(), list, options, survey.kind) {
+    let opened = open_surveyed(file.clone(), list, options, survey.kind);
+    match opened.and_then(|(input, fault)| fault.map_or(Ok(input), Err)) {
         // What is told of a file is told for sure.
         Err(_) if !survey.proven => open(file, options, Look::Whole),
         opened => opened,
     }
+}
+
+/// Opens an input for a person who wants to see what is there: where no table is found, why, beside what was found out.
+pub fn look_into(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
+    let (list, survey) = look_at(&file, options, Look::Whole)?;
+    open_surveyed(file, list, options, survey.kind)
 }
 
 /// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
@@ -185,8 +174,12 @@ fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(Input
 }
 
 /// Opens the list that was found in a file, mostly the file itself.
-fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
->>>>>>> text
+fn open_surveyed(
+    file: InputFile,
+    list: InputFile,
+    options: &ReadOptions,
+    kind: Kind,
+) -> Result<(OpenInput, Option<Error>)> {
     let name = file.name.clone();
     let cannot_open = |error| cannot_open(&name, error);
     let original = Original::open(&file.path).map_err(cannot_open)?;
@@ -227,13 +220,8 @@ fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: 
         }
     };
     let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
-    let mut input =
-<<<<<<< HEAD
-        OpenInput { name, survey, tables: Vec::new(), skipped: Vec::new(), dialect: None, content, _file: file };
+    let mut input = OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
     let mut fault = None;
-=======
-        OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
->>>>>>> text
     match &mut input.content {
         Content::Text(text) => {
             input.dialect = Some(text.dialect());
@@ -259,25 +247,12 @@ fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: 
     Ok((input, fault))
 }
 
-<<<<<<< HEAD
-/// What a file is. Of a zip archive with one list in it, the list is opened in the archive's name; the checksum stays
-/// the archive's.
-fn look_at(file: InputFile, options: &ReadOptions) -> Result<(InputFile, Survey)> {
-    let name = file.name.clone();
-    let look = |file: &InputFile| {
-        survey(&file.path, options.charset, &options.limits).map_err(|error| cannot_open(&name, error))
-    };
-    let packed = look(&file)?;
-    if packed.kind != Kind::Zip {
-        return Ok((file, packed));
-    }
-    let Some(inner) = only_file(&file.path, &name, &options.limits)? else { return Ok((file, packed)) };
-    let file = InputFile::aside(&name, inner);
-    let kind = look(&file)?.kind;
-    Ok((file, Survey { kind, ..packed }))
-}
-
 impl OpenInput {
+    /// The checksum of the whole file; what has not been read yet is read for it.
+    pub fn checksum(&self) -> Result<Checksum> {
+        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
+    }
+
     /// What is lost in reading a workbook.
     pub fn warnings(&self) -> &[Warning] {
         match &self.content {
@@ -292,84 +267,13 @@ impl OpenInput {
             Content::Workbook(workbook) => Some(workbook.format()),
             Content::Text(_) => None,
         }
-=======
-/// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
-    let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
-    let sheets = workbook.sheets().to_vec();
-    if let Some(wanted) = &options.sheet
-        && !sheets.iter().any(|sheet| sheet.name == *wanted)
-    {
-        let names = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect::<Vec<_>>().join(", ");
-        return Err(unreadable(file, &format!("there is no sheet `{wanted}`"), &format!("the sheets are {names}")));
-    }
-    for sheet in &sheets {
-        match &options.sheet {
-            Some(wanted) if *wanted != sheet.name => continue,
-            None if !sheet.visible || !sheet.has_cells => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
-                continue;
-            }
-            _ => {}
-        }
-        let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
-        let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
-        let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
-        let rows: Vec<(u32, Vec<String>)> =
-            rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
-        match table(file, &sheet.name, &rows, options) {
-            Ok(table) => tables.push(table),
-            Err(fault) => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
-                first_fault.get_or_insert(fault);
-            }
-        }
-    }
-    match (tables.is_empty(), first_fault) {
-        (false, _) => Ok((tables, skipped)),
-        (true, Some(fault)) => Err(fault),
-        (true, None) => Err(unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`")),
-    }
-}
-
-fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
-    let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let (header_row, rows_above, headers, mapping) = if options.no_header {
-        let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-        let (headers, mapping) = name_columns(width, &options.columns, options.purpose);
-        (0, 0, headers, mapping)
-    } else {
-        let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
-        let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
-        let rows_above = rows[..row].iter().filter(is_filled).count();
-        let headers = rows[row].1.clone();
-        let mapping = map_header(&headers, &options.columns, options.purpose);
-        (rows[row].0, rows_above as u32, headers, mapping)
-    };
-    if headers.len() as u64 > options.limits.columns {
-        let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);
-        let hint = "check the delimiter; if the list is that wide, allow it with `--limit columns=NUMBER`";
-        return Err(place(Error::could_not_run(what).with_hint(hint)));
-    }
-    mapping.require(&headers, options.purpose).map_err(place)?;
-    let strays = Arc::new(Strays::new(&headers, &mapping.columns, &options.columns, options.purpose));
-    let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    Ok(TableInfo { source, header_row, rows_above, notes: mapping.notes, used: mapping.used, strays })
-}
-
-impl OpenInput {
-    /// The checksum of the whole file; what has not been read yet is read for it.
-    pub fn checksum(&self) -> Result<Checksum> {
-        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
->>>>>>> text
     }
 
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
-            let whole_name = table.source.whole_name();
             let columns: Vec<Option<Field>> = table.source.columns.iter().map(|column| column.field()).collect();
-            let strays = Arc::clone(&table.strays);
+            let (whole_name, strays) = (table.source.whole_name(), Arc::clone(&table.strays));
             match &mut self.content {
                 Content::Text(text) => {
                     text.start_after(table.header_row);
@@ -442,9 +346,6 @@ fn lost(file: &str, error: io::Error) -> Error {
     Error::failed("the file could not be read to its end").in_file(file).because(error)
 }
 
-<<<<<<< HEAD
-pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {
-=======
 /// A text that was looked at as a whole is not what it was.
 fn changed() -> Error {
     Error::failed("the file was changed while it was read")
@@ -457,8 +358,7 @@ pub fn is_not_utf8(error: &(dyn StdError + 'static)) -> bool {
     inner.is_some_and(|inner| inner.is::<NotUtf8>()) || error.source().is_some_and(is_not_utf8)
 }
 
-fn unreadable(file: &str, what: &str, hint: &str) -> Error {
->>>>>>> text
+pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {
     Error::could_not_run(what).in_file(file).with_hint(hint)
 }
 

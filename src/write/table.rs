@@ -161,7 +161,7 @@ struct SourceCells {
 impl SourceCells {
     fn of(source: &Source) -> Self {
         let column = |field: Option<Field>| {
-            let place = field.and_then(|field| source.column_of(field));
+            let place = field.and_then(|field| source.column_behind(field));
             let header = place.map_or("", |place| source.headers[place].as_str());
             (place, ReadyCells::new(&[header, field.map_or("", Field::name)]))
         };
@@ -280,11 +280,7 @@ impl Layout {
     fn write_findings(&self, told: &Told<'_>, wording: &impl Wording, sink: &mut impl CellSink) {
         let source = &self.sources[told.batch.source as usize];
         for finding in told.own {
-<<<<<<< HEAD
-            let column = finding.field.and_then(|field| source.column_behind(field));
-=======
             let (column, names) = source.column(finding.field);
->>>>>>> text
             self.write_provenance(told, sink);
             sink.ready(names);
             sink.ready(wording.rule_and_severity(finding));

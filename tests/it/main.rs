@@ -8,9 +8,9 @@ mod countries;
 mod csv_oracle;
 mod determinism;
 mod every_row_once;
-mod inspect;
 #[path = "../../fuzz/harness.rs"]
 mod harness;
+mod inspect;
 mod readers;
 mod readme;
 mod rules;

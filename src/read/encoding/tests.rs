@@ -142,7 +142,8 @@ fn text_comes_out_as_utf8_without_its_mark() {
 #[test]
 fn a_beginning_proves_only_what_it_refutes() {
     let look = |bytes: &[u8]| {
-        survey_text(bytes, None, Packed::Plain, Look::Beginning, || Ok(bytes)).expect("reading from memory does not fail")
+        survey_text(bytes, None, Packed::Plain, Look::Beginning, || Ok(bytes))
+            .expect("reading from memory does not fail")
     };
     let long = vec![b'a'; CHUNK + 1];
     assert!(!look(&long).proven && look(&long[..CHUNK - 1]).proven);
