@@ -248,11 +248,13 @@ impl<R: Read> Blocks<R> {
 
     /// Whether the rest of the line was passed over; if not, more has to be read.
     fn skip_rest_of_line(&mut self) -> bool {
-        match line_end(&self.buffer, true) {
+        match line_end(&self.buffer, self.at_end) {
             Some(end) => {
                 self.take(end);
                 self.skipping = false;
             }
+            // Of a carriage return, the line feed may still come.
+            None if self.buffer.ends_with(b"\r") => self.buffer = vec![b'\r'],
             None => self.buffer.clear(),
         }
         !self.skipping || self.at_end

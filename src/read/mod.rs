@@ -12,6 +12,7 @@
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
 //! * `strays`: lines below the header that are no rows
+//! * `refusal`: what is said of a file that cannot be read
 //! * `table`: the tables of an input, by all of that
 //! * `open`: an input, opened and read
 
@@ -25,10 +26,12 @@ mod inputs;
 mod open;
 pub mod original;
 mod packed;
+mod refusal;
 mod strays;
 mod table;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, is_not_utf8, look_into, open};
+pub use open::{Chunk, OpenInput, ReadOptions, look_into, open};
 pub use packed::Packed;
+pub use refusal::is_not_utf8;
 pub use table::{SkippedSheet, TableInfo, WhySkipped};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::excel::Workbook;
 use super::header::{Note, ROWS_LOOKED_AT, Why, find_header_row, map_header, name_columns};
-use super::open::{ReadOptions, of_workbook, unreadable};
+use super::open::ReadOptions;
+use super::refusal::{of_workbook, unreadable};
 use super::strays::Strays;
 use crate::error::{Error, Result};
 use crate::model::Source;

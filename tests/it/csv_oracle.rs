@@ -1,5 +1,6 @@
 //! Our records are the `csv` crate's wherever text is well formed, for every way of quoting and any size of block.
 
+use partner_intake::model::formula;
 use partner_intake::read::csv::{Blocks, Dialect};
 use proptest::prelude::*;
 
@@ -17,8 +18,9 @@ fn by_the_crate(text: &str, dialect: Dialect) -> Vec<Vec<String>> {
         .escape(dialect.backslash.then_some(b'\\'))
         .from_reader(text.as_bytes())
         .records()
-        .map(|record| record.expect("text").iter().map(str::to_owned).collect::<Vec<_>>())
+        .map(|record| record.expect("text"))
         .filter(|record| record.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|record| record.iter().map(|cell| formula::strip_mark(cell).to_owned()).collect())
         .collect()
 }
 

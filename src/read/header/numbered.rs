@@ -32,8 +32,7 @@ fn column_of(name: &str) -> Option<usize> {
         return name.parse::<usize>().ok()?.checked_sub(1);
     }
     let is_letters = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let number = name.bytes().fold(0, |number, letter| number * 26 + usize::from(letter.wrapping_sub(b'a')) + 1);
-    is_letters.then(|| number - 1)
+    is_letters.then(|| name.bytes().fold(0, |number, letter| number * 26 + usize::from(letter - b'a') + 1) - 1)
 }
 
 #[cfg(test)]
