@@ -118,8 +118,11 @@ fn split(data: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
+/// The rows of a sheet with their numbers.
+type SheetRows = Vec<(u32, Vec<String>)>;
+
 /// Every row of every sheet, or nothing where a sheet or the book is turned away.
-fn sheets(bytes: &[u8], limits: &Limits) -> Vec<Option<Vec<(u32, Vec<String>)>>> {
+fn sheets(bytes: &[u8], limits: &Limits) -> Vec<Option<SheetRows>> {
     let open = || Workbook::from_bytes(Cursor::new(bytes.to_vec()), "fuzz".to_owned(), limits);
     let Ok(mut workbook) = open() else { return Vec::new() };
     let names: Vec<String> =
@@ -127,7 +130,7 @@ fn sheets(bytes: &[u8], limits: &Limits) -> Vec<Option<Vec<(u32, Vec<String>)>>>
     names.iter().map(|name| sheet_rows(&mut workbook, name).ok()).collect()
 }
 
-fn sheet_rows(workbook: &mut Workbook, name: &str) -> Result<Vec<(u32, Vec<String>)>, ReadError> {
+fn sheet_rows(workbook: &mut Workbook, name: &str) -> Result<SheetRows, ReadError> {
     let by_row = {
         let (mut reader, mut row, mut rows) = (workbook.sheet(name)?, RawRow::default(), Vec::new());
         while reader.next_row(&mut row)? {

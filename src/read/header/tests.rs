@@ -11,7 +11,7 @@ use Field::*;
 fn names(row: &str, told: &[Told], purpose: Purpose) -> String {
     let headers: Vec<String> = row.split(',').map(str::to_owned).collect();
     let mapping = map_header(&headers, &[], told, purpose);
-    mapping.columns.iter().map(name).collect::<Vec<_>>().join(",")
+    mapping.columns.iter().copied().map(name).collect::<Vec<_>>().join(",")
 }
 
 fn notes(row: &str, told: &[Told], purpose: Purpose) -> Vec<String> {
@@ -31,12 +31,12 @@ fn with_cells(header: &str, rows: &[&str]) -> (String, Vec<String>) {
     let cells = |row: &str| row.split('|').map(str::to_owned).collect::<Vec<_>>();
     let rows: Vec<_> = (2..).zip(rows.iter().map(|row| cells(row))).collect();
     let mapping = map_header(&cells(header), &rows, &[], Purpose::Prospects);
-    let names = mapping.columns.iter().map(name).collect::<Vec<_>>().join("|");
+    let names = mapping.columns.iter().copied().map(name).collect::<Vec<_>>().join("|");
     let is_missing = |note: &&Note| matches!(note, Note::Missing { .. });
     (names, mapping.notes.iter().filter(|note| !is_missing(note)).map(|note| said(note, Lang::En)).collect())
 }
 
-fn name(column: &Column) -> &'static str {
+fn name(column: Column) -> &'static str {
     match column {
         Column::Field(field) => field.name(),
         Column::WholeName(NameOrder::GivenFirst) => "first+last",

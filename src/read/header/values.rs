@@ -37,7 +37,7 @@ impl Look {
 }
 
 /// The filled cells of a column; those that say there is nothing are not filled.
-fn cells<'a>(rows: Rows<'a>, column: usize) -> impl Iterator<Item = &'a str> {
+fn cells(rows: Rows<'_>, column: usize) -> impl Iterator<Item = &str> {
     rows.iter()
         .filter_map(move |(_, cells)| cells.get(column))
         .map(|cell| cell.trim())
