@@ -5,6 +5,7 @@
 
 use partner_intake::catalogue::Catalogue;
 use partner_intake::error::Result;
+use partner_intake::facts::Facts;
 use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
 
@@ -29,6 +30,8 @@ fn main() -> Result<()> {
         limits: Limits::default(),
         columns: &[],
         catalogue: Catalogue::builtin(),
+        facts: Facts::builtin(),
+        country_rules: None,
         partner: &partner,
         lang: Lang::En,
         target: None,

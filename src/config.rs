@@ -18,7 +18,7 @@ pub use self::columns::columns_section;
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Charset, Field, Lang, Limits, Partner, Role, Severity, TableFormat};
+use crate::model::{Charset, CountryCode, Field, Lang, Limits, Partner, Role, Severity, TableFormat};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -48,6 +48,8 @@ pub struct Options {
     pub delimiter: Option<String>,
     /// `--limit`, as `NAME=VALUE`.
     pub limits: Vec<String>,
+    /// `--country-rules`.
+    pub country_rules: Option<PathBuf>,
     /// `--map`, as `HEADER=field`.
     pub maps: Vec<String>,
     /// `--out`.
@@ -115,6 +117,8 @@ pub struct Input {
     pub delimiter: Option<u8>,
     /// What an input may ask for.
     pub limits: Limits,
+    /// The folder of Partner Center's own answers about countries, which go before what the program knows.
+    pub country_rules: Option<PathBuf>,
     /// Headers whose field is told; those without a field are carried through.
     pub columns: Vec<(String, Option<Field>)>,
 }
@@ -152,6 +156,8 @@ pub struct Run {
 pub struct RuleSetting {
     /// The rule's name, or `all`.
     pub rule: String,
+    /// The only country it is said for.
+    pub country: Option<CountryCode>,
     /// What it weighs in this run.
     pub severity: Severity,
     /// The line of the configuration file, for whoever finds that there is no such rule.
@@ -199,11 +205,13 @@ impl Config {
 }
 
 impl RuleSetting {
-    /// The error of a rule that does not exist; `rules` are the names that do.
+    /// The error of a rule that does not exist, or that cannot differ by country; `rules` are the names that can stand
+    /// there.
     pub fn unknown(&self, config: &Config, rules: &[&str]) -> Error {
         let hint = crate::nearest::hint_or(&self.rule, rules.iter().copied(), "`intake rules` lists them all");
-        let error =
-            Error::could_not_run(format!("there is no rule `{}`", self.rule)).at_line(self.line).with_hint(hint);
+        let differs = if self.country.is_some() { " that can differ by country" } else { "" };
+        let what = format!("there is no rule `{}`{differs}", self.rule);
+        let error = Error::could_not_run(what).at_line(self.line).with_hint(hint);
         match &config.file {
             Some(file) => error.in_file(file),
             None => error,
@@ -243,6 +251,10 @@ fn input(options: &Options, file: &File) -> Result<Input> {
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
         header_row,
+        country_rules: options
+            .country_rules
+            .clone()
+            .or_else(|| keys.country_rules.as_ref().map(|dir| file.beside(dir))),
         columns,
     })
 }

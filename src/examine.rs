@@ -73,12 +73,14 @@ impl Examiner<'_> {
         let of_malformed: Vec<_> = checks.iter().filter(|(rule, _)| Some(*rule) == malformed).copied().collect();
         for (row, reading) in readings.iter().enumerate() {
             let subject = Subject::new(batch, row, reading, self.facts, self.partner);
+            let start = findings.len();
             let checks = if subject.row.fault().is_some() { &of_malformed } else { checks };
             let mut report = Reporter::new(&mut findings, RuleId(0), row);
             for (rule, check) in checks {
                 report.turn_to(*rule);
                 check(&subject, &mut report);
             }
+            self.catalogue.weigh_in_country(reading.country.code(), start, &mut findings);
         }
         findings
     }

@@ -8,39 +8,25 @@ mod notice;
 mod prepare;
 mod progress;
 mod render;
+mod stream;
 mod tally;
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::Instant;
 
 use rayon::ThreadPool;
-use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::examine::{Examined, Examiner};
-use crate::facts::Facts;
-use crate::matching::{Collision, KnownCustomers};
 use crate::messages::Messages;
-use crate::model::{Batch, Source, TableFormat};
-use crate::read::original::Checksum;
-use crate::read::{Chunk, OpenInput, is_not_utf8};
-use crate::settle::{Settled, Settler};
-use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, Rendered};
+use crate::read::is_not_utf8;
+use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
 
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
 use prepare::{Opened, Prepared, prepare};
-use progress::Progress;
-use render::{Renderer, Words};
+use stream::{Run, Streamed};
 use tally::Tally;
-
-/// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
-/// the batches in flight stay small beside the index.
-const BATCHES_A_THREAD: usize = 3;
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -75,6 +61,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     tally.fill(&mut manifest, job.catalogue);
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    manifest.country_rules.clone_from(&job.country_rules);
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
@@ -139,210 +126,4 @@ fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
     }
     Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
         .with_hint("this is a fault of the program: please report it with the command you gave"))
-}
-
-/// What the threads of a run share.
-struct Run<'a> {
-    job: &'a Job<'a>,
-    sources: &'a [Source],
-    layout: &'a Layout,
-    customers: &'a KnownCustomers,
-    format: TableFormat,
-    pool: &'a ThreadPool,
-}
-
-/// Some rows as they come from the reading thread: of which input's first table on they are numbered.
-type Read = Result<(u32, Chunk)>;
-
-/// What the threads have brought together.
-struct Streamed {
-    tally: Tally,
-    output: Option<OutputSet>,
-    /// The inputs', in their order.
-    checksums: Vec<Checksum>,
-}
-
-impl Run<'_> {
-    /// Lets the rows pass: read on one thread, worked on here, written on another.
-    fn stream(&self, inputs: Vec<OpenInput>, output: Option<OutputSet>) -> Result<Streamed> {
-        let window = BATCHES_A_THREAD * self.pool.current_num_threads();
-        let total = inputs.iter().map(|input| input.bytes).sum();
-        let progress = Progress::new(self.job.show_progress, total);
-        let spare = Spare::default();
-        thread::scope(|scope| {
-            let (chunks_to, chunks) = sync_channel::<Read>(window);
-            let reader = scope.spawn(move || read_all(inputs, &chunks_to));
-
-            let (rendered_to, rendered) = sync_channel::<Rendered>(window);
-            let writer = scope.spawn(|| write_all(output, rendered, &spare));
-
-            let worked = self.work(&chunks, window, &rendered_to, &spare, &progress);
-            // The reader stops when nobody takes its chunks, the writer when nothing more comes.
-            drop(chunks);
-            drop(rendered_to);
-            let written = writer.join().unwrap_or_else(|_| Err(Error::failed("the writing thread gave up")));
-            let checksums = reader.join().map_err(|_| Error::failed("the reading thread gave up"));
-            progress.finish();
-            // When writing fails, working stops for that reason.
-            let output = written?;
-            Ok(Streamed { tally: worked?, output, checksums: checksums? })
-        })
-    }
-
-    /// Works on a window after the other: while the rows of one are looked at, those of the one before are settled and
-    /// made into output.
-    fn work(
-        &self,
-        chunks: &Receiver<Read>,
-        window: usize,
-        rendered_to: &SyncSender<Rendered>,
-        spare: &Spare,
-        progress: &Progress,
-    ) -> Result<Tally> {
-        let words = Words::new(self.job.catalogue, self.job.lang);
-        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
-        let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
-        let mut examined = Vec::new();
-        loop {
-            let read: Vec<Read> = chunks.iter().take(window).collect();
-            if read.is_empty() && examined.is_empty() {
-                return Ok(tally);
-            }
-            let before = std::mem::take(&mut examined);
-            let (finished, looked_at) = self.pool.install(|| {
-                rayon::join(
-                    || {
-                        let settled = settle(&mut settler, before);
-                        let (pieces, parts) = self.render(&settled, &settler, &words, spare, &tally);
-                        (settled, pieces, parts)
-                    },
-                    || self.examine(read),
-                )
-            });
-            let (settled, pieces, parts) = finished;
-            for part in parts {
-                tally.add(part);
-            }
-            progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
-            if pieces.into_iter().any(|piece| rendered_to.send(piece).is_err()) {
-                // The writer has given up and says why itself.
-                return Ok(tally);
-            }
-            examined = looked_at?;
-        }
-    }
-
-    /// Takes a window apart and looks at its rows one by one.
-    fn examine(&self, read: Vec<Read>) -> Result<Vec<Examined>> {
-        let examiner = Examiner {
-            facts: Facts::builtin(),
-            catalogue: self.job.catalogue,
-            partner: self.job.partner,
-            customers: self.customers,
-        };
-        read.into_par_iter()
-            .map(|chunk| {
-                let (first_source, chunk) = chunk?;
-                let table = first_source + chunk.table();
-                let source = &self.sources[table as usize];
-                let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
-                let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
-                Ok(examiner.examine(batch, source))
-            })
-            .collect()
-    }
-
-    /// Makes a settled window into output, and counts it.
-    fn render(
-        &self,
-        settled: &[Settled],
-        settler: &Settler<'_>,
-        words: &Words<'_>,
-        spare: &Spare,
-        tally: &Tally,
-    ) -> (Vec<Rendered>, Vec<Tally>) {
-        let renderer = Renderer {
-            layout: self.layout,
-            words,
-            customers: self.customers,
-            settler,
-            sources: self.sources,
-            format: self.job.target.as_ref().map(|_| self.format),
-        };
-        settled
-            .par_iter()
-            .map(|batch| {
-                let rendered = renderer.render(batch, spare.take());
-                (rendered, tally.part(batch, self.sources, self.job.catalogue))
-            })
-            .unzip()
-    }
-}
-
-/// Enters a window's keys and gives its rows their places.
-fn settle(settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
-    let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
-    let mut collisions: Vec<Collision> = settler
-        .index()
-        .shards()
-        .par_iter_mut()
-        .flat_map_iter(|shard| {
-            let mut collisions = Vec::new();
-            for (batch, first) in examined.iter().zip(&firsts) {
-                shard.enter(*first, &batch.keys, &mut collisions);
-            }
-            collisions
-        })
-        .collect();
-    collisions.sort_unstable();
-    let mut rest = collisions.as_slice();
-    examined.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
-}
-
-/// Output that has been written, for its memory to be used again.
-#[derive(Default)]
-struct Spare(Mutex<Vec<Rendered>>);
-
-impl Spare {
-    fn take(&self) -> Option<Rendered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
-    }
-
-    fn give(&self, written: Rendered) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(written);
-    }
-}
-
-/// Reads every input to its end; the checksums of those that were.
-fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) -> Vec<Checksum> {
-    let mut first_source = 0;
-    let mut checksums = Vec::with_capacity(inputs.len());
-    for mut input in inputs {
-        let mut wanted = true;
-        let read = input.read(|chunk| {
-            wanted = chunks.send(Ok((first_source, chunk))).is_ok();
-            wanted
-        });
-        match read.and_then(|()| input.checksum()) {
-            Ok(checksum) if wanted => checksums.push(checksum),
-            Ok(_) => break,
-            Err(error) => {
-                // Where nobody takes it, the run has failed already.
-                let _ = chunks.send(Err(error));
-                break;
-            }
-        }
-        first_source += u32::try_from(input.tables.len()).unwrap_or(u32::MAX);
-    }
-    checksums
-}
-
-fn write_all(mut output: Option<OutputSet>, rendered: Receiver<Rendered>, spare: &Spare) -> Result<Option<OutputSet>> {
-    for batch in rendered {
-        if let Some(output) = &mut output {
-            output.write(&batch)?;
-        }
-        spare.give(batch);
-    }
-    Ok(output)
 }

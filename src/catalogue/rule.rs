@@ -40,9 +40,12 @@ pub struct Texts {
     pub title: String,
     /// What a finding says: one clause without a full stop, which stands without any value filled in.
     pub message: String,
-    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
+    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`, or `{countries}` for a hint that is codes of countries. Used when the finding has all those it names.
     pub message_hint: Option<String>,
-    /// The words that the check gives as hints, such as `too-short`, in this language. Other hints are names, and stay.
+    /// The same for a finding that rests on a hint, where the message would claim too much.
+    pub message_unsure: Option<String>,
+    /// The words that the check gives as hints, such as `too-short`, in this language; they can name the suggestion. Other
+    /// hints are names, and stay.
     #[serde(default)]
     pub hints: BTreeMap<String, String>,
     /// What the rule checks.
@@ -53,11 +56,14 @@ pub struct Texts {
     pub fix: String,
 }
 
-/// The two forms of a message, ready to be filled in, and what is added where they do not name the suggestion.
+/// The forms of a message, ready to be filled in, what is added where they do not name the suggestion, and the words for
+/// hints.
 #[derive(Clone, Debug)]
 struct MessageForms {
     plain: Template,
     filled: Option<Template>,
+    unsure: Option<Template>,
+    hints: BTreeMap<String, Template>,
     clause: Template,
 }
 
@@ -134,16 +140,20 @@ impl Rule {
 
     /// Adds what a finding says to `out`: one clause, without a full stop.
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
+        let forms = &self.messages[lang.index()];
         let hint = findings.text(finding.detail.hint);
         let values = Values {
+            lang,
             limit: finding.detail.limit,
-            hint: self.texts(lang).hints.get(hint).map_or(hint, String::as_str),
+            hint,
+            hint_in_words: forms.hints.get(hint),
             suggestion: findings.text(finding.detail.suggestion),
         };
-        let forms = &self.messages[lang.index()];
-        let template = forms.filled.as_ref().filter(|form| form.is_filled_by(&values)).unwrap_or(&forms.plain);
+        let unsure = forms.unsure.as_ref().filter(|_| !finding.certain);
+        let template = [unsure, forms.filled.as_ref()].into_iter().flatten().find(|form| form.is_filled_by(&values));
+        let template = template.unwrap_or(&forms.plain);
         template.write(&values, out);
-        if !values.suggestion.is_empty() && !template.names_suggestion() {
+        if !values.suggestion.is_empty() && !template.names_suggestion(&values) {
             forms.clause.write(&values, out);
         }
     }
@@ -183,6 +193,12 @@ impl MessageForms {
         Ok(MessageForms {
             plain: parse(&texts.message)?,
             filled: texts.message_hint.as_deref().map(parse).transpose()?,
+            unsure: texts.message_unsure.as_deref().map(parse).transpose()?,
+            hints: texts
+                .hints
+                .iter()
+                .map(|(hint, words)| Ok((hint.clone(), parse(words)?)))
+                .collect::<Result<_, String>>()?,
             clause: parse(Messages::of(lang).text("suggestion.clause"))?,
         })
     }

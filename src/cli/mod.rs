@@ -1,7 +1,9 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
+mod countries;
 mod explain;
 mod inspect;
+mod known;
 mod run;
 mod summary;
 mod verify;
@@ -57,10 +59,15 @@ enum Command {
         #[command(flatten)]
         words: WordArgs,
     },
-    /// Show what a country requires, or the table of all.
+    /// Show what is known and required in a country, or the table of all; import Partner Center's own answers.
+    #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
     Countries {
+        #[command(subcommand)]
+        command: Option<CountriesCommand>,
         /// The country's ISO code or name.
         country: Option<String>,
+        #[command(flatten)]
+        source: CountrySourceArgs,
         #[command(flatten)]
         words: WordArgs,
     },
@@ -78,6 +85,47 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Subcommand)]
+enum CountriesCommand {
+    /// Take over what Partner Center answers about countries, so that later runs obey it.
+    ///
+    /// Reads answers of `GET /v1/countryvalidationrules/{iso}` as they came: one or many, an array, its `items`, or one a
+    /// line. Writes one file a country and tells what is otherwise than the program knew.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Files of answers, or `-` for standard input.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The folder to write to [default: the configuration's `country_rules`].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The day that counts as today: 2026-11-22.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+}
+
+const IMPORT_HELP: &str = "\
+Example:
+  intake countries import answers.json --to country-rules
+  intake run prospects.xlsx --country-rules country-rules";
+
+/// Where answers of Partner Center are.
+#[derive(Args)]
+struct CountrySourceArgs {
+    /// The folder of Partner Center's own answers [default: the configuration's `country_rules`].
+    #[arg(long, value_name = "DIR")]
+    country_rules: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 const RUN_HELP: &str = "\
@@ -180,6 +228,10 @@ struct RunArgs {
     #[command(flatten)]
     read: ReadArgs,
 
+    /// The folder of Partner Center's own answers about countries, filled by `intake countries import`.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    country_rules: Option<PathBuf>,
+
     /// How many threads work [default: one for each processor].
     #[arg(long, value_name = "N", help_heading = "Run")]
     threads: Option<usize>,
@@ -223,6 +275,7 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
+            country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
             format: self.format,
@@ -283,7 +336,14 @@ pub(crate) fn run() -> Result<u8> {
         Command::Check(args) => run::run(args, false),
         Command::Inspect(args) => args.run(),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
-        Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
+        Command::Countries { command: None, country, source, words } => {
+            let CountrySourceArgs { country_rules, config } = source;
+            countries::show(country.as_deref(), &Options { country_rules, config, ..words.options() })
+        }
+        Command::Countries { command: Some(CountriesCommand::Import { files, to, config, today, words }), .. } => {
+            let options = Options { country_rules: to, config, today, ..words.options() };
+            countries::import(&files, &options)
+        }
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -294,6 +354,10 @@ pub(crate) fn run() -> Result<u8> {
 }
 
 impl WordArgs {
+    fn options(self) -> Options {
+        Options { lang: self.lang, json: self.json, ..Options::default() }
+    }
+
     fn lang(&self) -> Lang {
         self.lang.as_deref().and_then(Lang::from_name).unwrap_or_default()
     }

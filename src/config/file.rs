@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::RuleSetting;
 use super::value::Setting;
 use crate::error::{Error, Result};
-use crate::model::Severity;
+use crate::model::{CountryCode, Severity};
 use crate::nearest;
 
 /// The name in `[rules]` that stands for every rule.
@@ -24,6 +24,9 @@ pub(super) struct File {
     pub(super) keys: Keys,
 }
 
+/// Rules and the severity that each is given.
+type Severities = BTreeMap<Spanned<String>, Spanned<String>>;
+
 /// The sections.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -32,7 +35,8 @@ pub(super) struct Keys {
     pub(super) limits: LimitKeys,
     pub(super) output: OutputKeys,
     pub(super) partner: PartnerKeys,
-    rules: BTreeMap<Spanned<String>, Spanned<String>>,
+    rules: Severities,
+    countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
     #[allow(dead_code, reason = "has no keys yet")]
     matching: MatchingKeys,
@@ -48,6 +52,7 @@ pub(super) struct InputKeys {
     pub(super) no_header: bool,
     pub(super) encoding: Option<Spanned<String>>,
     pub(super) delimiter: Option<Spanned<String>>,
+    pub(super) country_rules: Option<String>,
     pub(super) columns: BTreeMap<String, Spanned<String>>,
 }
 
@@ -138,16 +143,32 @@ impl File {
         Setting { name: key, text: value.get_ref(), place }
     }
 
-    /// What `[rules]` says, `all` first whatever its place: it would undo the others.
+    /// What `[rules]` says, then what `[countries.XX]` do; of each, `all` first whatever its place: it would undo the
+    /// others.
     pub(super) fn rules(&self) -> Result<Vec<RuleSetting>> {
-        let mut rules: Vec<_> = self.keys.rules.iter().collect();
+        let mut settings = self.severities(None, "rules", &self.keys.rules)?;
+        for (country, severities) in &self.keys.countries {
+            let code = self.setting_of("countries", country).known_country()?;
+            settings.extend(self.severities(Some(code), "countries", severities)?);
+        }
+        Ok(settings)
+    }
+
+    fn severities(
+        &self,
+        country: Option<CountryCode>,
+        section: &'static str,
+        severities: &Severities,
+    ) -> Result<Vec<RuleSetting>> {
+        let mut rules: Vec<_> = severities.iter().collect();
         rules.sort_by_key(|(rule, _)| (rule.get_ref() != ALL_RULES, rule.span().start));
-        let severities = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
+        let all = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
         rules
             .into_iter()
             .map(|(rule, value)| {
-                let severity = self.setting_of("rules", value).one_of("severity", &severities, Severity::name)?;
-                Ok(RuleSetting { rule: rule.get_ref().clone(), severity, line: self.line_of(rule.span().start) })
+                let severity = self.setting_of(section, value).one_of("severity", &all, Severity::name)?;
+                let line = self.line_of(rule.span().start);
+                Ok(RuleSetting { rule: rule.get_ref().clone(), country, severity, line })
             })
             .collect()
     }

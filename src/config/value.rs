@@ -66,20 +66,24 @@ impl<'a> Setting<'a> {
         })
     }
 
-    /// A country: its ISO code or its name.
+    /// A country: its ISO code or its name. A code is taken as it stands, even of a country that no fact is known of.
     pub(super) fn country(&self) -> Result<CountryCode> {
+        CountryCode::new(self.text.trim()).map_or_else(|| self.known_country(), Ok)
+    }
+
+    /// A country that Partner Center knows: its ISO code or its name.
+    pub(super) fn known_country(&self) -> Result<CountryCode> {
         let text = self.text.trim();
-        // A code is taken as it stands, even of a country that no fact is known of.
-        let named = || match Facts::builtin().read_country(text) {
-            CountryReading::Known(code) => Some(code),
-            _ => None,
-        };
-        CountryCode::new(text).or_else(named).ok_or_else(|| {
-            let countries = Facts::builtin().countries();
-            let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
-            let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
-            self.wrong("is no country", nearest::hint_or(text, known, otherwise))
-        })
+        let facts = Facts::builtin();
+        if let CountryReading::Known(code) = facts.read_country(text)
+            && facts.country(code).is_some()
+        {
+            return Ok(code);
+        }
+        let countries = facts.countries();
+        let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+        let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
+        Err(self.wrong("is no country", nearest::hint_or(text, known, otherwise)))
     }
 
     /// A domain, lower case and in ASCII form. What people put around it, as in `https://www.contoso.com/`, is taken off.

@@ -36,6 +36,13 @@ impl PostalCodes {
         }
     }
 
+    /// Lets go of examples of an earlier pattern that this one does not accept.
+    pub(super) fn keep_examples_that_match(&mut self) {
+        let mut examples = std::mem::take(&mut self.examples);
+        examples.retain(|example| self.accepts(example));
+        self.examples = examples;
+    }
+
     /// Whether the pattern is Partner Center's own. If not, a code that does not match is worth a warning at most.
     pub fn certain(&self) -> bool {
         self.certain

@@ -222,6 +222,22 @@ impl Batch {
         self.scratch = scratch;
     }
 
+    /// Lets `rewrite` say what a cell was before it was written to the file it was read from, where it was another. For
+    /// use before anything is normalised.
+    pub fn rewrite_given(&mut self, rewrite: impl Fn(&str) -> Option<String>) {
+        for row in 0..self.len() {
+            let start = if row == 0 { 0 } else { self.given_ends[row - 1] as usize };
+            for place in start..self.given_ends[row] as usize {
+                let cell = self.given[place];
+                let Some(own) = rewrite(self.resolve(cell)) else { continue };
+                let own = self.push_side(&own);
+                self.given[place] = own;
+                let fields = &mut self.fields[row * Field::COUNT..(row + 1) * Field::COUNT];
+                fields.iter_mut().filter(|field| **field == cell).for_each(|field| *field = own);
+            }
+        }
+    }
+
     /// Lets `derive` write something that follows from a field's text; the cell of what it wrote. Of an empty field
     /// nothing follows.
     pub fn derive(&mut self, row: usize, field: Field, derive: impl FnOnce(&str, &mut String)) -> Cell {
@@ -414,6 +430,15 @@ mod tests {
         assert_eq!(row.given().collect::<Vec<_>>(), ["Contoso", "PL", "extra"]);
         assert_eq!(row.fault(), Some(RowFault::Surplus(1)));
         assert_eq!(row.line(), 2);
+    }
+
+    #[test]
+    fn given_cells_get_back_what_they_were() {
+        let mut batch = batch();
+        batch.rewrite_given(|text| text.strip_prefix("Con").map(str::to_owned));
+        let row = batch.row(0);
+        assert_eq!(row.given().collect::<Vec<_>>(), ["toso", "PL", "extra"]);
+        assert_eq!((row.field(Field::CompanyName), row.field(Field::Country)), ("toso", "PL"));
     }
 
     #[test]

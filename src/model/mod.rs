@@ -28,7 +28,7 @@ pub use outcome::{
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, PostalCodeReading, Reading,
-    StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
+    PostalCodeReading, Reading, StateReading,
 };
 pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};

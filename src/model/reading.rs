@@ -68,7 +68,7 @@ pub enum CountryReading {
     Unknown,
     /// A name that several countries share, such as Congo or Korea.
     Ambiguous,
-    /// This country.
+    /// This country. Partner Center may not have it: then there are no facts of it.
     Known(CountryCode),
 }
 
@@ -125,10 +125,50 @@ pub enum PhoneFault {
     NotANumber,
     /// Too few digits.
     TooShort,
+    /// So few digits as only a number for services inside a country has.
+    ShortNumber,
+    /// It can be dialled in its town only: the area code is missing.
+    WithoutAreaCode,
     /// Too many digits.
     TooLong,
+    /// Neither the shortest nor the longest, but no number of its country has as many digits.
+    WrongLength,
     /// The right length, but no such number is given out.
     NotInUse,
+    /// It begins with a country code that no country has.
+    UnknownCountryCode,
+}
+
+/// What kind of number a valid phone number is, as far as it matters to somebody who calls from abroad.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PhoneKind {
+    /// Landline, mobile, and whatever else is called like these.
+    #[default]
+    Usual,
+    /// Free for the caller, and often not to be called from abroad.
+    TollFree,
+    /// The caller pays extra.
+    PremiumRate,
+    /// The caller pays a part.
+    SharedCost,
+    /// A mailbox: nobody answers.
+    VoiceMail,
+    /// A pager: nobody answers.
+    Pager,
+    /// The cell calls it a fax.
+    Fax,
+}
+
+/// How a request carries the phone number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PhoneForm {
+    /// As E.164 writes it.
+    #[default]
+    International,
+    /// Without the `+`, for which Partner Center's own pattern has no room.
+    WithoutPlus,
+    /// Not at all: Partner Center's own pattern would refuse it.
+    LeftOut,
 }
 
 /// What the agreement date was understood as.
@@ -163,14 +203,20 @@ pub struct Reading {
     pub postal_code: PostalCodeReading,
     /// The company's phone.
     pub phone: PhoneReading,
+    /// What kind of number it is, if it is valid.
+    pub phone_kind: PhoneKind,
+    /// Whether it is one of several that stand in the cell.
+    pub phone_is_one_of_several: bool,
+    /// What was probably meant when it is not valid, in E.164; a cell of the row's batch.
+    pub phone_suggestion: Cell,
+    /// How a request carries it.
+    pub phone_form: PhoneForm,
     /// The date of the agreement.
     pub agreement_date: DateReading,
     /// What a person decided of the row when it was in review, if it comes from there.
     pub decision: Option<Decision>,
     /// Whether Partner Center takes a registration ID for the row's country.
     pub takes_registration_id: bool,
-    /// Whether Partner Center's own pattern for the country's phone numbers has no room for a leading `+`.
-    pub phone_without_plus: bool,
     /// The company's own domain as its web site tells it, in ASCII; a cell of the row's batch.
     pub website_domain: Cell,
     /// The same as the contact's address tells it: none for free mail.

@@ -44,6 +44,27 @@ pub(super) fn tidy(text: &str, marks: Marks, out: &mut String) -> Written {
     Written::New
 }
 
+/// As [`tidy`], but lines stay lines: for cells that may hold a value a line.
+pub(super) fn tidy_lines(text: &str, marks: Marks, out: &mut String) -> Written {
+    if !marks.have(Mark::Rare) || !text.contains(['\n', '\r']) {
+        return tidy(text, marks, out);
+    }
+    let mut tidied = String::new();
+    for line in text.lines() {
+        tidied.clear();
+        let line = match tidy(line, Marks::of(line), &mut tidied) {
+            Written::AsIs => line,
+            Written::Part(part) => &line[part],
+            Written::New => &tidied,
+        };
+        if !out.is_empty() && !line.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+    Written::New
+}
+
 /// Whether there is no blank at the ends, and no two in a row.
 fn has_tidy_blanks(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -79,6 +100,10 @@ mod tests {
     use super::*;
 
     fn tidied(text: &str) -> String {
+        tidied_by(tidy, text)
+    }
+
+    fn tidied_by(tidy: fn(&str, Marks, &mut String) -> Written, text: &str) -> String {
         let mut out = String::new();
         match tidy(text, Marks::of(text), &mut out) {
             Written::AsIs => text.to_owned(),
@@ -103,6 +128,18 @@ mod tests {
             ("株式会社サンプル", "株式会社サンプル"),
         ] {
             assert_eq!(tidied(given), wanted, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn lines_stay_where_each_may_be_a_value() {
+        for (given, wanted) in [
+            (" 22 123  45 67", "22 123 45 67"),
+            ("22 123 45 67\r\n\n 601 234 567\n", "22 123 45 67\n601 234 567"),
+            ("22\u{A0}123 45 67\n", "22 123 45 67"),
+            ("\n", ""),
+        ] {
+            assert_eq!(tidied_by(tidy_lines, given), wanted, "{given:?}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
-use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -40,6 +40,10 @@ pub struct Job<'a> {
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
     pub catalogue: &'a Catalogue,
+    /// What is known of countries: the program's own facts, or these with Partner Center's answers.
+    pub facts: &'a Facts,
+    /// The folder of those answers, for the manifest.
+    pub country_rules: Option<CountryRulesFolder>,
     /// Who runs the import, and when.
     pub partner: &'a Partner,
     /// The language of messages.
@@ -88,7 +92,7 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
         refuse_unless_free(target)?;
     }
     if let Some(country) = job.partner.country
-        && Facts::builtin().country(country).is_none()
+        && job.facts.country(country).is_none()
     {
         return Err(Error::could_not_run(format!(
             "the partner's country `{country}` is none that Partner Center knows"
@@ -248,7 +252,8 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<N
             read => read?,
         };
         notices.extend(of_list);
-        let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
+        let read: Vec<Result<(Batch, Keys)>> =
+            chunks.into_par_iter().map(|chunk| with_keys(chunk, job.facts)).collect();
         let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
             let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
@@ -276,10 +281,10 @@ fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
     Ok((chunks, input.checksum()?))
 }
 
-fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
+fn with_keys(chunk: Chunk, facts: &Facts) -> Result<(Batch, Keys)> {
     let mut batch = chunk.parse(0)?;
-    let readings = normalise(&mut batch, Facts::builtin());
-    let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
+    let readings = normalise(&mut batch, facts);
+    let mut maker = KeyMaker::new(facts, Origin::Customers);
     let mut keys = Keys::default();
     for (row, reading) in batch.rows().zip(&readings) {
         let before = keys.list.len();

@@ -85,7 +85,7 @@ impl<R: Read> Blocks<R> {
             at += blank;
             line += lines;
             let Some(read) = records.read(&self.buffer[at..end]) else { break };
-            rows.push((line, records.cells().iter().map(|cell| formula::strip_mark(cell).to_owned()).collect()));
+            rows.push((line, records.cells().iter().map(|cell| formula::own_value(cell).into_owned()).collect()));
             line += count_lines(&self.buffer[at..at + read]);
             at += read;
         }

@@ -16,7 +16,7 @@ use super::refusal::{cannot_open, changed, lost, of_workbook, refuse_what_is_no_
 use super::strays::Strays;
 use super::table::{self, SkippedSheet, TableInfo, WhySkipped};
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Charset, Field, Limits, WholeName};
+use crate::model::{Batch, Charset, Column, Field, Limits, WholeName, formula};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -69,6 +69,8 @@ const LONGEST_RECORD: u64 = 1 << 30;
 struct Shape {
     dialect: Dialect,
     columns: Vec<Option<Field>>,
+    /// Whether we wrote the file, and marked what would be a formula within a cell.
+    is_ours: bool,
 }
 
 /// Some rows of one table: taken apart already, or still to be, on any thread.
@@ -102,7 +104,12 @@ impl Chunk {
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.dialect, width, &shape.columns).map_err(|_| changed())?
+                let parsed = block.parse(source, shape.dialect, width, &shape.columns);
+                let mut batch = parsed.map_err(|_| changed())?;
+                if shape.is_ours {
+                    batch.rewrite_given(formula::strip_within);
+                }
+                batch
             }
         };
         batch.whole_name = self.whole_name;
@@ -277,7 +284,8 @@ impl OpenInput {
                 Content::Text(text) => {
                     text.start_after(table.header_row);
                     text.expect_width(columns.len());
-                    let shape = Arc::new(Shape { dialect: text.dialect(), columns });
+                    let is_ours = table.source.columns.iter().any(|column| matches!(column, Column::Own(_)));
+                    let shape = Arc::new(Shape { dialect: text.dialect(), columns, is_ours });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
                         let content = ChunkContent::Text(block, Arc::clone(&shape));
                         if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {

@@ -144,6 +144,6 @@ impl<'a> Reporter<'a> {
 
     fn push(&mut self, field: Option<Field>, detail: Detail) {
         let certain = std::mem::replace(&mut self.certain, true);
-        self.findings.push(Finding { row: self.row, rule: self.rule, field, certain, detail });
+        self.findings.push(Finding { row: self.row, rule: self.rule, field, certain, in_country: None, detail });
     }
 }

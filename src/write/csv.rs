@@ -1,6 +1,6 @@
 //! Rows as comma-separated text: RFC 4180 quoting, line feeds, and no cell that a spreadsheet would run.
 
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::cells::{CellSink, ReadyCells};
 use crate::model::formula;
@@ -30,7 +30,8 @@ impl CellSink for CsvRows {
             marked |= formula::needs_mark(text);
         }
         let written = &self.bytes[start..];
-        if marked || memchr_iter(b',', written).count() > count || memchr3(b'"', b'\n', b'\r', written).is_some() {
+        let has_more = memchr_iter(b',', written).count() > count || memchr3(b'"', b'\n', b'\r', written).is_some();
+        if marked || has_more || holds_other_delimiter(written) {
             self.bytes.truncate(start);
             cells.for_each(|text| push_cell(&mut self.bytes, text));
         }
@@ -69,6 +70,9 @@ impl CellSink for CsvRows {
 
 fn push_cell(bytes: &mut Vec<u8>, text: &str) {
     let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
+    let may_be_cut = holds_other_delimiter(text.as_bytes()) || memchr2(b'\n', b'\r', text.as_bytes()).is_some();
+    let marked_within = if may_be_cut { formula::mark_within(text) } else { None };
+    let text = marked_within.as_deref().unwrap_or(text);
     if needs_quotes(text.as_bytes()) {
         bytes.push(b'"');
         bytes.extend_from_slice(mark);
@@ -79,6 +83,11 @@ fn push_cell(bytes: &mut Vec<u8>, text: &str) {
         bytes.extend_from_slice(text.as_bytes());
         bytes.push(b',');
     }
+}
+
+/// Whether a program that cuts at another sign than the comma may find more cells in the text.
+fn holds_other_delimiter(text: &[u8]) -> bool {
+    memchr3(b';', b'|', b'\t', text).is_some()
 }
 
 /// Whether a cell holds a quote, a comma or a line end.
@@ -124,11 +133,12 @@ mod tests {
         assert_eq!(one_by_one(&["a", "b c", ""]), "a,b c,\n");
         assert_eq!(one_by_one(&["a,b", "say \"hi\"", "two\nlines"]), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n");
         assert_eq!(one_by_one(&["=1+1", "=a,\"b\"", "-5"]), "'=1+1,\"'=a,\"\"b\"\"\",-5\n");
+        assert_eq!(one_by_one(&["x;y", "x;=1", "a\n+b"]), "x;y,x;'=1,\"a\n'+b\"\n");
     }
 
     proptest! {
         #[test]
-        fn many_cells_are_written_as_each_of_them_is(cells in prop::collection::vec("[a\",\n\r =é'+]{0,8}", 1..6)) {
+        fn many_cells_are_written_as_each_of_them_is(cells in prop::collection::vec("[a\",;|\n\r =é'+]{0,8}", 1..6)) {
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             let one_by_one = one_by_one(&cells);
             prop_assert_eq!(&written(|rows| rows.cells(cells.iter().copied())), &one_by_one);
@@ -136,11 +146,11 @@ mod tests {
         }
 
         #[test]
-        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",\n\r =é'+]{0,8}", 2..6)) {
+        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",;|\n\r =é'+]{0,8}", 2..6)) {
             let text = one_by_one(&cells.iter().map(String::as_str).collect::<Vec<_>>());
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
             let record = reader.records().next().expect("a record").expect("well-formed");
-            let read: Vec<&str> = record.iter().map(formula::strip_mark).collect();
+            let read: Vec<_> = record.iter().map(formula::own_value).collect();
             prop_assert_eq!(read, cells);
         }
     }

@@ -22,7 +22,7 @@ use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, ReadyCells, Rows};
 pub use csv::CsvRows;
-pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
+pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
 pub use table::{Layout, MatchNote, Table, Told, Wording};
 

@@ -6,7 +6,7 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::model::{Field, Reading, Row};
+use crate::model::{Field, PhoneForm, Reading, Row};
 
 /// Writes the request that creates an accepted row's customer, and a line feed.
 ///
@@ -36,8 +36,11 @@ struct Body<'a, P> {
 impl<P: Fn(&mut Vec<u8>, &str)> Body<'_, P> {
     fn write(&mut self, row: Row<'_>, reading: &Reading) {
         let text = |field| row.field(field);
-        let phone = text(Field::Phone);
-        let phone = if reading.phone_without_plus { phone.trim_start_matches('+') } else { phone };
+        let phone = match reading.phone_form {
+            PhoneForm::International => text(Field::Phone),
+            PhoneForm::WithoutPlus => text(Field::Phone).trim_start_matches('+'),
+            PhoneForm::LeftOut => "",
+        };
         let registration_id = if reading.takes_registration_id { text(Field::RegistrationId) } else { "" };
 
         let gdap: &[u8] = if text(Field::DefaultGdap) == "no" { b"false" } else { b"true" };
@@ -160,12 +163,14 @@ mod tests {
 
     #[test]
     fn what_partner_center_does_not_take_is_left_out() {
-        let reading = Reading { phone_without_plus: true, ..Reading::default() };
+        let reading = Reading { phone_form: PhoneForm::WithoutPlus, ..Reading::default() };
         let cells = [CELLS, &[(Field::DefaultGdap, "no"), (Field::ResellerId, "r1")]].concat();
         let body = request(&cells, &reading);
         assert_eq!(body["enableGDAPByDefault"], false);
         assert_eq!(body["AssociatedPartnerId"], "r1");
         assert_eq!(body["CompanyProfile"].get("OrganizationRegistrationNumber"), None);
         assert_eq!(body["BillingProfile"]["DefaultAddress"]["PhoneNumber"], "14255550101");
+        let body = request(&cells, &Reading { phone_form: PhoneForm::LeftOut, ..Reading::default() });
+        assert_eq!(body["BillingProfile"]["DefaultAddress"].get("PhoneNumber"), None);
     }
 }

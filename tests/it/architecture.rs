@@ -17,7 +17,7 @@ const CRATES: &[(&str, &str)] = &[
     ("messages", "toml"),
     (
         "facts",
-        "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde strsim thiserror toml",
+        "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde stdnum strsim thiserror toml",
     ),
     (
         "read",
@@ -33,6 +33,8 @@ const CRATES: &[(&str, &str)] = &[
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
     ("settle", ""),
+    ("answers", "encoding_rs serde_json sha2"),
+    ("country_page", "serde"),
     ("check_row", ""),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
@@ -50,6 +52,7 @@ const ONLY: &[(&str, &str)] = &[
     ("csv_core", "read"),
     ("rust_xlsxwriter", "write"),
     ("rlibphonenumber", "normalise"),
+    ("stdnum", "facts"),
 ];
 
 /// The most lines of a file, its tests apart.

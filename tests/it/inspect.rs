@@ -77,7 +77,8 @@ fn the_section_that_is_written_has_the_same_columns_read() {
         let before = inspected(&project("."), &[&[list], more].concat());
         let after = inspected(&project("."), &[&[list, "--config", &section], more].concat());
         let fields = |json: &Value| -> Vec<Value> {
-            let columns = json["tables"].as_array().into_iter().flatten().filter_map(|table| table["columns"].as_array());
+            let columns =
+                json["tables"].as_array().into_iter().flatten().filter_map(|table| table["columns"].as_array());
             columns.flatten().map(|column| column["fields"].clone()).collect()
         };
         assert!(fields(&before).len() > 5, "{before}");

@@ -9,8 +9,8 @@ use std::str;
 use rlibphonenumber::{NumberLengthType, ValidationError};
 
 use super::plan::{CallingCode, Owner, Plan};
-use super::{fault_of_length, valid};
-use crate::model::{CountryCode, PhoneFault, PhoneReading};
+use super::{Phone, fault_of_length};
+use crate::model::{CountryCode, PhoneFault};
 
 /// Longer texts of digits are left to the library. The longest number with calling code and prefixes has some 25.
 const MAX_DIGITS: usize = 32;
@@ -18,15 +18,18 @@ const MAX_DIGITS: usize = 32;
 const MIN_NUMBER: usize = 2;
 /// The most digits a national number can have: `MAX_LENGTH_FOR_NSN` of the library.
 const MAX_NUMBER: usize = 17;
+/// The fewest digits before a slash that may be a whole number already, so that what follows would be another.
+const MIN_BEFORE_SLASH: usize = 7;
 /// The most zeros before a number that the library keeps when it writes the number out.
 const MAX_LEADING_ZEROS: usize = 10;
 
-/// As [`super::read`]; `None` for a text that the library must be asked about, in which case nothing is written.
-pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -> Option<PhoneReading> {
+/// The number in the text, appended to `out` in E.164 if it is valid; `None` for a text that the library must be asked
+/// about, in which case nothing is written.
+pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -> Option<Phone> {
     let mut digits = [0; MAX_DIGITS];
     let (digits, has_plus) = scan(text, &mut digits)?;
     match digits.len() {
-        0 | 1 => return Some(PhoneReading::Invalid(PhoneFault::NotANumber)),
+        0 | 1 => return Some(Phone::invalid(PhoneFault::NotANumber)),
         // Whether two digits are a number depends on what stands between them.
         2 => return None,
         _ => {}
@@ -38,7 +41,7 @@ pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -
     };
     match dialled {
         Ok((plan, digits)) => settle(plan, digits, country, out),
-        Err(fault) => Some(PhoneReading::Invalid(fault)),
+        Err(fault) => Some(Phone::invalid(fault)),
     }
 }
 
@@ -53,6 +56,7 @@ fn scan<'a>(text: &str, digits: &'a mut [u8; MAX_DIGITS]) -> Option<(&'a [u8], b
                 *digits.get_mut(count)? = byte;
                 count += 1;
             }
+            b'/' if count >= MIN_BEFORE_SLASH => return None,
             b' ' | b'-' | b'.' | b'(' | b')' | b'/' | b'[' | b']' => {}
             b'+' if count == 0 && !has_plus => has_plus = true,
             b'e' | b'E' | b'x' | b'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
@@ -116,9 +120,9 @@ fn national<'a>(home: &'static Plan, digits: &'a [u8]) -> Option<Dialled<'a>> {
 }
 
 /// Takes the national prefix off, and says whose number the rest is.
-fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut String) -> Option<PhoneReading> {
+fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut String) -> Option<Phone> {
     if digits.len() < MIN_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooShort));
+        return Some(Phone::invalid(PhoneFault::TooShort));
     }
     let stripped = plan.without_national_prefix(digits)?;
     // What would be too short without its prefix had none.
@@ -129,24 +133,24 @@ fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut St
         _ => stripped,
     };
     if number.len() < MIN_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooShort));
+        return Some(Phone::invalid(PhoneFault::TooShort));
     }
     if number.len() > MAX_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooLong));
+        return Some(Phone::invalid(PhoneFault::TooLong));
     }
     if number.iter().take_while(|digit| **digit == b'0').count() > MAX_LEADING_ZEROS {
         return None;
     }
     let code = CallingCode::of(plan.calling_code)?;
     match code.owner(number)? {
-        Owner::Region(owner) => {
+        Owner::Region(owner, kind) => {
             let number = str::from_utf8(number).ok()?;
             out.push('+');
             out.push_str(&owner.calling_digits);
             out.push_str(number);
-            Some(valid(owner.country, country))
+            Some(Phone::valid(owner.country, country, kind))
         }
         // As in the library, the main region's lengths stand for those of all regions with the code.
-        Owner::Nobody => Some(PhoneReading::Invalid(fault_of_length(code.main_plan()?.length(number.len())))),
+        Owner::Nobody => Some(Phone::invalid(fault_of_length(code.main_plan()?.length(number.len())))),
     }
 }

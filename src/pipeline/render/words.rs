@@ -13,10 +13,11 @@ pub(in crate::pipeline) struct Words<'a> {
 
 /// The words of one rule.
 struct RuleWords {
-    /// Its name and what a finding weighs: one that rests on a hint, and one that is certain.
-    severities: [(Severity, ReadyCells); 2],
-    /// What it says of a finding without details.
-    message: ReadyCells,
+    /// Its name and what a finding weighs: one that rests on a hint, one that is certain, and those of countries for which
+    /// the configuration says what the rule weighs: off, info, warning, error.
+    severities: [(Severity, ReadyCells); 6],
+    /// What it says of a finding without details, of the two likewise.
+    messages: [ReadyCells; 2],
     names: Names,
 }
 
@@ -45,21 +46,42 @@ impl<'a> Words<'a> {
 
 impl RuleWords {
     fn new(catalogue: &Catalogue, lang: Lang, rule: RuleId, name: &str) -> Self {
-        let finding = |certain| Finding { row: 0, rule, field: None, certain, detail: Detail::default() };
-        let mut message = String::new();
-        catalogue.message(&finding(true), &Findings::default(), lang, &mut message);
+        let finding =
+            |certain, in_country| Finding { row: 0, rule, field: None, certain, in_country, detail: Detail::default() };
         RuleWords {
-            severities: [false, true].map(|certain| {
-                let severity = catalogue.weight(&finding(certain));
+            severities: [
+                (false, None),
+                (true, None),
+                (true, Some(Severity::Off)),
+                (true, Some(Severity::Info)),
+                (true, Some(Severity::Warning)),
+                (true, Some(Severity::Error)),
+            ]
+            .map(|(certain, in_country)| {
+                let severity = catalogue.weight(&finding(certain, in_country));
                 (severity, ReadyCells::new(&[name, severity.name()]))
             }),
-            message: ReadyCells::new(&[&message]),
+            messages: [false, true].map(|certain| {
+                let mut message = String::new();
+                catalogue.message(&finding(certain, None), &Findings::default(), lang, &mut message);
+                ReadyCells::new(&[&message])
+            }),
             names: match name {
                 "existing-customer" | "possible-existing-customer" => Names::Customer,
                 "duplicate-in-batch" | "possible-duplicate" => Names::EarlierRow,
                 _ => Names::Nothing,
             },
         }
+    }
+
+    fn severity(&self, finding: &Finding) -> &(Severity, ReadyCells) {
+        &self.severities[match finding.in_country {
+            None => usize::from(finding.certain),
+            Some(Severity::Off) => 2,
+            Some(Severity::Info) => 3,
+            Some(Severity::Warning) => 4,
+            Some(Severity::Error) => 5,
+        }]
     }
 
     /// Whom the row was matched with, as the message calls them; empty where it does not.
@@ -75,17 +97,17 @@ impl RuleWords {
 
 impl Wording for Words<'_> {
     fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells {
-        &self.of(finding).severities[usize::from(finding.certain)].1
+        &self.of(finding).severity(finding).1
     }
 
     fn is_error(&self, finding: &Finding) -> bool {
-        self.of(finding).severities[usize::from(finding.certain)].0 == Severity::Error
+        self.of(finding).severity(finding).0 == Severity::Error
     }
 
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
         let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
-        says_nothing_more.then_some(&words.message)
+        says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
@@ -104,20 +126,20 @@ impl Wording for Words<'_> {
 mod tests {
     use super::*;
 
+    fn finding(rule: RuleId, certain: bool) -> Finding {
+        Finding { row: 0, rule, field: None, certain, in_country: None, detail: Detail::default() }
+    }
+
     #[test]
     fn what_was_made_ready_is_what_would_be_written() {
         let catalogue = Catalogue::builtin();
         for lang in Lang::ALL {
             let words = Words::new(catalogue, *lang);
             for rule in (0..).map(RuleId).take(catalogue.rules().len()) {
-                let finding = Finding { row: 0, rule, field: None, certain: false, detail: Detail::default() };
+                let plain = finding(rule, false);
                 let mut message = String::new();
-                words.message(&finding, &Findings::default(), None, &mut message);
-                assert_eq!(words.ready_message(&finding, None), Some(&ReadyCells::new(&[&message])));
-                let weight = catalogue.weight(&finding);
-                let name = catalogue.rule(rule).name;
-                assert_eq!(words.rule_and_severity(&finding), &ReadyCells::new(&[name, weight.name()]));
-                assert_eq!(words.is_error(&finding), weight == Severity::Error);
+                words.message(&plain, &Findings::default(), None, &mut message);
+                assert_eq!(words.ready_message(&plain, None), Some(&ReadyCells::new(&[&message])));
             }
         }
     }
@@ -126,7 +148,7 @@ mod tests {
     fn a_match_is_named() {
         let words = Words::new(Catalogue::builtin(), Lang::En);
         let rule = words.catalogue.id("duplicate-in-batch").expect("the catalogue has it");
-        let finding = Finding { row: 0, rule, field: None, certain: true, detail: Detail::default() };
+        let finding = finding(rule, true);
         let note = MatchNote { row: "17".to_owned(), ..MatchNote::default() };
         assert_eq!(words.ready_message(&finding, Some(&note)), None);
         let mut message = String::new();
