@@ -21,7 +21,7 @@ use crate::read::is_not_utf8;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
 
 pub use notice::Notice;
-pub use prepare::Job;
+pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
 use prepare::{Opened, Prepared, prepare};

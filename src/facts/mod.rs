@@ -28,6 +28,7 @@ mod month;
 mod namesake;
 mod other_ids;
 mod pattern;
+pub mod person_name;
 pub mod phone_extension;
 mod phone_label;
 mod phone_pattern;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Field, Marks};
+use super::{Field, Marks, WholeName};
 
 /// A piece of a batch's text: of what was read, or of what was rewritten.
 ///
@@ -73,6 +73,8 @@ pub struct Batch {
     pub first_row: u64,
     /// Blank rows that were passed over.
     pub blank: u64,
+    /// The column whose names have to be taken apart, if there is one.
+    pub whole_name: Option<WholeName>,
     text: String,
     side: String,
     scratch: String,

@@ -9,6 +9,7 @@ pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
+mod whole_name;
 
 use crate::facts::{
     Country, CountryReader, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no,
@@ -26,6 +27,9 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, countries: &mut CountryReader<'_>) -> Reading {
+    if let Some(whole) = batch.whole_name {
+        whole_name::split(batch, row, whole);
+    }
     let facts = countries.facts();
     batch.mark_fields(row);
     for field in Field::ALL {
