@@ -147,7 +147,7 @@ enum Content {
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
 ///
 /// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
-/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+/// [`is_not_utf8`](super::is_not_utf8) knows; then it is to be opened anew with [`Look::Whole`].
 pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
     let (list, survey) = look_at(&file, options, look)?;
     let opened = open_surveyed(file.clone(), list, options, survey.kind);
