@@ -14,6 +14,7 @@ mod syncer;
 mod table;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -28,10 +29,14 @@ pub use table::{Layout, MatchNote, Table, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
+pub use file::table_name;
 use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
+
+/// The report's file.
+pub const REPORT: &str = "report.html";
 
 /// What one batch gives to every file.
 #[derive(Debug)]
@@ -78,6 +83,8 @@ pub struct OutputSet {
     tables: Vec<TableFile>,
     requests: OutputFile,
     syncer: Syncer,
+    /// Files that are complete already.
+    finished: Vec<Output>,
 }
 
 impl OutputSet {
@@ -96,7 +103,7 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -111,6 +118,14 @@ impl OutputSet {
         Ok(())
     }
 
+    /// Adds a whole file beside the tables.
+    pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut file = OutputFile::create(self.staging.path(), name)?;
+        file.write_with(write)?;
+        self.finished.push(file.finish()?);
+        Ok(())
+    }
+
     /// How many rows each table has so far, in the order of [`Table::ALL`].
     pub fn rows(&self) -> [u64; Table::ALL.len()] {
         std::array::from_fn(|table| self.tables[table].rows())
@@ -118,9 +133,10 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer } = self;
+        let OutputSet { target, staging, tables, requests, syncer, finished } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
+        manifest.outputs.extend(finished);
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -149,7 +165,7 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
     let folder = &target.folder;
     let entries = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(Error::could_not_run("the output folder cannot be used")
                 .in_file(folder)
@@ -177,6 +193,7 @@ fn holds_a_result(folder: &Path) -> Error {
 fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
+        || name == REPORT
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })

@@ -1,7 +1,7 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
 use super::cells::{CellSink, ReadyCells, Rows};
-use crate::model::{Batch, Column, Field, Finding, Findings, OwnColumn, Row, Source};
+use crate::model::{Batch, Column, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,8 +77,12 @@ pub struct MatchNote {
 pub trait Wording {
     /// The rule's name, and what the finding weighs.
     fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells;
+    /// What the finding weighs.
+    fn severity(&self, finding: &Finding) -> Severity;
     /// Whether it rejects the row.
-    fn is_error(&self, finding: &Finding) -> bool;
+    fn is_error(&self, finding: &Finding) -> bool {
+        self.severity(finding) == Severity::Error
+    }
     /// The message, where it is the same for every finding of the rule that names nothing, as this one.
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.

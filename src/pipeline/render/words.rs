@@ -100,13 +100,13 @@ impl Wording for Words<'_> {
         &self.of(finding).severity(finding).1
     }
 
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.of(finding).severity(finding).0 == Severity::Error
+    fn severity(&self, finding: &Finding) -> Severity {
+        self.of(finding).severity(finding).0
     }
 
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
-        let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
+        let says_nothing_more = finding.detail.is_empty() && words.named(note).is_empty();
         says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
@@ -143,7 +143,7 @@ mod tests {
                     let weight = catalogue.weight(&finding);
                     let name = catalogue.rule(rule).name;
                     assert_eq!(words.rule_and_severity(&finding), &ReadyCells::new(&[name, weight.name()]));
-                    assert_eq!(words.is_error(&finding), weight == Severity::Error);
+                    assert_eq!(words.severity(&finding), weight);
                 }
                 let mut message = String::new();
                 words.message(&plain, &Findings::default(), None, &mut message);
