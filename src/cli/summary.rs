@@ -85,13 +85,16 @@ fn rules(manifest: &Manifest, catalogue: &Catalogue, config: &Config, text: &mut
         return;
     }
     let words = Messages::of(config.run.language);
-    let mut rules: Vec<_> = manifest
-        .rules
-        .iter()
-        .filter_map(|(name, count)| {
-            Some((catalogue.rule(catalogue.id(name)?), catalogue.severity(catalogue.id(name)?), *count))
-        })
-        .collect();
+    let mut rules = Vec::new();
+    for (name, all) in &manifest.rules {
+        let Some(id) = catalogue.id(name) else { continue };
+        let errors = manifest.errors.get(name).copied().unwrap_or(0);
+        // A finding on a hint only tells, even where the rule rejects.
+        let telling = catalogue.severity(id).min(Severity::Warning);
+        let weights = [(Severity::Error, errors), (telling, all.saturating_sub(errors))];
+        let met = weights.into_iter().filter(|(_, count)| *count > 0);
+        rules.extend(met.map(|(severity, count)| (catalogue.rule(id), severity, count)));
+    }
     // What rejects rows comes first, then what is met most.
     rules.sort_by_key(|(rule, severity, count)| Reverse((*severity, *count, Reverse(rule.name))));
     let _ = writeln!(text, "\n{}", words.text("summary.by-rule"));

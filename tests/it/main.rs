@@ -11,6 +11,7 @@ mod determinism;
 mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
+#[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
 mod inspect;
 mod publishing;
