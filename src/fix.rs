@@ -152,14 +152,14 @@ fn fix_batch(
     let mut rows: Vec<Vec<String>> = batch.rows().map(|row| row.given().map(str::to_owned).collect()).collect();
     let mut changes: Vec<Change> = Vec::new();
     for _ in 0..MOST_ROUNDS {
-        let examined = examiner.examine(with_cells(batch, source, &rows), source);
-        let suggested = suggestions(job, &examined.findings, batch, source, &rows);
-        let mut changed = false;
+        let findings = examiner.examine(with_cells(batch, source, &rows), source).findings;
+        let suggested = suggestions(job, &findings, batch, source, &rows);
+        let mut is_done = true;
         changes.retain(|change| change.applied);
         for change in suggested {
             let place = changes.iter().position(|other| (other.row, other.column) == (change.row, change.column));
             if change.applied {
-                changed = true;
+                is_done = false;
                 let cells = &mut rows[row_place(batch, change.row)];
                 cells.resize(cells.len().max(change.column + 1), String::new());
                 cells[change.column].clone_from(&change.new);
@@ -174,7 +174,7 @@ fn fix_batch(
                 None => changes.push(change),
             }
         }
-        if !changed {
+        if is_done {
             break;
         }
     }
@@ -271,6 +271,28 @@ fn refuse(out: &Path, input: &Path, overwrite: bool) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_rule_that_suggests_a_value_says_how_far_it_may_be_trusted() {
+        let catalogue = Catalogue::builtin();
+        let customers = KnownCustomers::default();
+        for example in catalogue.rules().iter().flat_map(|rule| &rule.breaks).filter(|example| example.is_one_row()) {
+            let partner = example.partner(&Partner { today: "2026-06-30".to_owned(), ..Partner::default() });
+            let examiner = Examiner { facts: Facts::builtin(), catalogue, partner: &partner, customers: &customers };
+            let mut batch = Batch::new(0);
+            for (_, text) in &example.row {
+                let range = batch.push_text(text);
+                batch.push_cell(range);
+            }
+            let columns: Vec<Option<Field>> = example.row.iter().map(|(field, _)| Some(*field)).collect();
+            batch.end_row(2, None, &columns);
+            let findings = examiner.examine(batch, &Source::default()).findings;
+            for finding in findings.iter().filter(|finding| !finding.detail.suggestion.is_empty()) {
+                let rule = catalogue.rule(finding.rule);
+                assert!(rule.suggestion.is_some(), "src/data/rules/{}.toml: say `suggestion = \"unsafe\"`", rule.name);
+            }
+        }
+    }
 
     #[test]
     fn the_fixed_list_lies_beside_the_list() {

@@ -193,7 +193,7 @@ fn example(field: Field, row: usize, country: Option<&Country>, facts: &Facts, w
             .and_then(|country| country.states.as_ref()?.iter().next())
             .map(|state| state.value().to_owned())
             .unwrap_or_default(),
-        Field::PostalCode | Field::Phone => country.and_then(|country| example_of(field, country)).unwrap_or_default(),
+        Field::PostalCode => country.and_then(|country| example_of(field, country)).unwrap_or_default(),
         Field::AddressLine1 => said("address"),
         Field::City => said("city"),
         Field::FirstName => said(if row == 0 { "first-name" } else { "other-first-name" }),

@@ -150,7 +150,7 @@ pub struct OriginColumns {
 
 impl OriginColumns {
     /// A row's first file, sheet and row; empty where nothing is said.
-    pub fn of<'r>(self, row: Row<'r>) -> [&'r str; 3] {
+    pub fn of(self, row: Row<'_>) -> [&str; 3] {
         let cell = |column: Option<usize>| column.map_or("", |column| row.given_cell(column));
         let way = usize::from(cell(self.row[0]).is_empty());
         [self.file, self.sheet, self.row].map(|columns| cell(columns[way]))

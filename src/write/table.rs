@@ -342,7 +342,7 @@ impl Layout {
         let source = &self.sources[told.batch.source as usize];
         if self.has_origin {
             let origin = source.origin.map_or([""; 3], |origin| origin.of(told.row));
-            origin.iter().for_each(|part| sink.cell(part));
+            sink.cells(origin.into_iter());
         }
         if self.has_decision && with_decision {
             sink.cell(source.decision.map_or("", |column| told.row.given_cell(column)).trim());
