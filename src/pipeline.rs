@@ -19,9 +19,11 @@ use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
 use crate::messages::Messages;
+use crate::model::{Source, TableFormat};
 use crate::read::is_not_utf8;
+use crate::report::{Kept, Report};
 use crate::write::document::Guide;
-use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
+use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, REPORT};
 
 pub use notice::Notice;
 pub use prepare::{Job, notices};
@@ -53,7 +55,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
     let (prepared, opened) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, output, inputs, notices } = match pass(job, &pool, &prepared, opened) {
+    let Passed { tally, kept, output, format, sources, inputs, notices } = match pass(job, &pool, &prepared, opened) {
         // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
         Err(error) if is_not_utf8(&error) => {
             pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
@@ -69,8 +71,18 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
-    if let Some(output) = output {
+    if let Some(mut output) = output {
         conserve(&manifest.counts, &output)?;
+        let report = Report {
+            manifest: &manifest,
+            kept: &kept,
+            sources: &sources,
+            catalogue: job.catalogue,
+            facts: job.facts,
+            lang: job.lang,
+            format,
+        };
+        output.add(REPORT, |out| report.write(out))?;
         manifest = output.publish(manifest)?;
     }
     Ok(Outcome { manifest, notices, first_findings: tally.first_findings() })
@@ -79,7 +91,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
     tally: Tally,
+    kept: Kept,
     output: Option<OutputSet>,
+    format: TableFormat,
+    sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
 }
@@ -102,14 +117,14 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         format: opened.format,
         pool,
     };
-    let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, kept, output, checksums } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
     let mut notices = prepared.notices.clone();
     notices.extend(with_twins(&inputs, opened.notices));
-    Ok(Passed { tally, output, inputs, notices })
+    Ok(Passed { tally, kept, output, format: opened.format, sources: opened.sources, inputs, notices })
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.

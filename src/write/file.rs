@@ -72,6 +72,11 @@ impl OutputFile {
         self.sink.write_all(bytes).writing(&self.path)
     }
 
+    /// Writes what is no rows.
+    pub(super) fn write_with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        write(&mut self.sink).writing(&self.path)
+    }
+
     /// Lets the disk begin with what has been written, once there is enough of it.
     pub(super) fn sync_ahead(&mut self, syncer: &Syncer) {
         let Tally { file, bytes, .. } = self.sink.get_ref();
@@ -161,7 +166,7 @@ impl TableFile {
 }
 
 /// A table's file name.
-pub(super) fn table_name(table: Table, format: TableFormat) -> String {
+pub fn table_name(table: Table, format: TableFormat) -> String {
     format!("{}.{}", table.name(), format.name())
 }
 

@@ -16,6 +16,7 @@ mod table;
 mod union;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -25,6 +26,7 @@ use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
+pub use file::table_name;
 pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
@@ -36,6 +38,9 @@ use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
+
+/// The report's file.
+pub const REPORT: &str = "report.html";
 
 /// What one batch gives to every file.
 #[derive(Debug)]
@@ -82,6 +87,8 @@ pub struct OutputSet {
     tables: Vec<TableFile>,
     requests: OutputFile,
     syncer: Syncer,
+    /// Files that are complete already.
+    finished: Vec<Output>,
 }
 
 impl OutputSet {
@@ -101,7 +108,7 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -116,6 +123,14 @@ impl OutputSet {
         Ok(())
     }
 
+    /// Adds a whole file beside the tables.
+    pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut file = OutputFile::create(self.staging.path(), name)?;
+        file.write_with(write)?;
+        self.finished.push(file.finish()?);
+        Ok(())
+    }
+
     /// How many rows each table has so far, in the order of [`Table::ALL`].
     pub fn rows(&self) -> [u64; Table::ALL.len()] {
         std::array::from_fn(|table| self.tables[table].rows())
@@ -123,9 +138,10 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer } = self;
+        let OutputSet { target, staging, tables, requests, syncer, finished } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
+        manifest.outputs.extend(finished);
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -154,7 +170,7 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
     let folder = &target.folder;
     let entries = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(Error::could_not_run("the output folder cannot be used")
                 .in_file(folder)
@@ -182,6 +198,7 @@ fn holds_a_result(folder: &Path) -> Error {
 fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
+        || name == REPORT
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })

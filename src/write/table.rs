@@ -113,6 +113,10 @@ pub trait Wording {
     fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells;
     /// What the finding weighs.
     fn severity(&self, finding: &Finding) -> Severity;
+    /// Whether it rejects the row.
+    fn is_error(&self, finding: &Finding) -> bool {
+        self.severity(finding) == Severity::Error
+    }
     /// The message, where it is the same for every finding of the rule that names nothing, as this one.
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.

@@ -19,6 +19,7 @@ mod inspect;
 mod publishing;
 mod readers;
 mod readme;
+mod report;
 mod rules;
 mod samples;
 mod stdnum_oracle;

@@ -107,7 +107,7 @@ impl Wording for Words<'_> {
 
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
-        let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
+        let says_nothing_more = finding.detail.is_empty() && words.named(note).is_empty();
         says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
