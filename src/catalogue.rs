@@ -16,7 +16,7 @@ use crate::model::{CountryCode, Finding, Findings, Lang, RuleId, Severity};
 use crate::nearest;
 use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
 
-pub use rule::{Example, ExamplePartner, Rule, Texts};
+pub use rule::{Example, ExamplePartner, Rule, Texts, Trust};
 
 use by_country::ByCountry;
 
