@@ -23,6 +23,8 @@ pub mod pipeline;
 
 pub mod verify;
 
+pub mod store;
+
 pub mod catalogue;
 
 pub mod messages;

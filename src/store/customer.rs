@@ -1,0 +1,147 @@
+//! One customer as the store keeps it, and how it is told from all others.
+
+use std::fmt::Write as _;
+
+use crate::model::Field;
+
+/// The fields that are kept: what a customer can be recognised by.
+pub const KEPT: &[Field] = &[
+    Field::CustomerId,
+    Field::CompanyName,
+    Field::RegistrationId,
+    Field::TaxId,
+    Field::Country,
+    Field::AddressLine1,
+    Field::City,
+    Field::State,
+    Field::PostalCode,
+    Field::Phone,
+    Field::FirstName,
+    Field::LastName,
+    Field::Email,
+    Field::DomainPrefix,
+    Field::Website,
+];
+
+/// Those of them that are a person's.
+pub(super) const PERSONAL: &[Field] = &[Field::FirstName, Field::LastName, Field::Email, Field::Phone];
+
+/// A customer as a list or a run gives it. Values are normalised.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Customer {
+    /// The kept fields' values, in the order of [`KEPT`].
+    pub values: [String; KEPT.len()],
+    /// What stands before `.onmicrosoft.com`, if anything of the customer tells: its tenant is then known for certain.
+    pub tenant: String,
+    /// For a row that a run accepted: the file and the row, such as `prospects.csv:12`. Empty for a list's.
+    pub place: String,
+}
+
+/// A customer in the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// What tells it from all others; see [`Customer::identity`].
+    pub identity: String,
+    /// What is known of it.
+    pub customer: Customer,
+    /// The list or run that it was last seen in.
+    pub origin: String,
+    /// The day it came into the store, ISO 8601.
+    pub first_seen: String,
+    /// The day it was last seen.
+    pub last_seen: String,
+    /// Since when a full list has not had it any more; empty while it is there.
+    pub gone_since: String,
+    /// Names that it had before.
+    pub former_names: Vec<String>,
+}
+
+impl Customer {
+    /// The value of a kept field; empty for one that is not kept.
+    pub fn value(&self, field: Field) -> &str {
+        KEPT.iter().position(|kept| *kept == field).map_or("", |place| &self.values[place])
+    }
+
+    /// What tells the customer from all others: the surest thing that is known of it. `list` is the list that it comes
+    /// from, whose own keys mean nothing elsewhere.
+    pub(super) fn identity(&self, list: &str) -> String {
+        let id = self.value(Field::CustomerId);
+        if uuid::Uuid::try_parse(id).is_ok() {
+            return format!("id:{id}");
+        }
+        if !id.is_empty() {
+            return format!("key:{list}:{id}");
+        }
+        if !self.tenant.is_empty() {
+            return format!("tenant:{}", self.tenant);
+        }
+        match self.registered() {
+            registered if !registered.is_empty() => format!("registered:{registered}"),
+            _ => format!(
+                "name:{}:{}:{}",
+                self.value(Field::Country),
+                self.value(Field::PostalCode),
+                self.value(Field::CompanyName).to_lowercase()
+            ),
+        }
+    }
+
+    /// The registration ID with its country, or nothing if one of them is missing.
+    pub(super) fn registered(&self) -> String {
+        let (country, id) = (self.value(Field::Country), self.value(Field::RegistrationId));
+        if country.is_empty() || id.is_empty() { String::new() } else { format!("{country}:{id}") }
+    }
+}
+
+impl Stored {
+    /// The columns that [`from_row`](Self::from_row) takes, of the table that is called `table`.
+    pub(super) fn columns(table: &str) -> String {
+        let fields = listed(&format!("{table}."));
+        let rest = ["origin", "place", "tenant", "first_seen", "last_seen", "gone_since"]
+            .map(|column| format!("{table}.{column}"));
+        format!("{table}.identity, {}, {fields}", rest.join(", "))
+    }
+
+    /// A customer of the first columns of a row.
+    pub(super) fn from_row(row: &[String]) -> Self {
+        let text = |place: usize| row[place].clone();
+        Stored {
+            identity: text(0),
+            origin: text(1),
+            customer: Customer {
+                place: text(2),
+                tenant: text(3),
+                values: std::array::from_fn(|field| text(Self::FIRST_FIELD + field)),
+            },
+            first_seen: text(4),
+            last_seen: text(5),
+            gone_since: text(6),
+            former_names: Vec::new(),
+        }
+    }
+
+    const FIRST_FIELD: usize = 7;
+}
+
+/// The kept fields as columns of a table, each with this type.
+pub(super) fn columns(kind: &str) -> String {
+    joined(|field, out| write!(out, "{} {kind}", field.name()))
+}
+
+/// The kept fields as a list, each with this in front.
+pub(super) fn listed(prefix: &str) -> String {
+    joined(|field, out| write!(out, "{prefix}{}", field.name()))
+}
+
+/// Something said of each kept field, with commas between.
+pub(super) fn joined(say: impl Fn(Field, &mut String) -> std::fmt::Result) -> String {
+    let mut out = String::new();
+    for field in KEPT {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        // Writing to a string cannot fail.
+        let _ = say(*field, &mut out);
+    }
+    out
+}

@@ -1,0 +1,36 @@
+-- The store's tables. `{text}` is a column of text that compares byte by byte; `{fields}` are the kept fields' columns.
+-- Both databases understand everything else as it stands.
+
+CREATE TABLE IF NOT EXISTS store (
+    name {text} PRIMARY KEY,
+    value {text} NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS customers (
+    identity {text} PRIMARY KEY,
+    tenant {text} NOT NULL,
+    registered {text} NOT NULL,
+    {fields},
+    origin {text} NOT NULL,
+    place {text} NOT NULL,
+    first_seen {text} NOT NULL,
+    last_seen {text} NOT NULL,
+    gone_since {text} NOT NULL
+);
+CREATE INDEX IF NOT EXISTS customers_by_tenant ON customers (tenant);
+CREATE INDEX IF NOT EXISTS customers_by_registered ON customers (registered);
+
+CREATE TABLE IF NOT EXISTS former_names (
+    identity {text} NOT NULL REFERENCES customers (identity) ON UPDATE CASCADE ON DELETE CASCADE,
+    name {text} NOT NULL,
+    until {text} NOT NULL,
+    PRIMARY KEY (identity, name)
+);
+
+CREATE TABLE IF NOT EXISTS runs (
+    run {text} PRIMARY KEY,
+    day {text} NOT NULL,
+    folder {text} NOT NULL,
+    inputs {text} NOT NULL,
+    state {text} NOT NULL
+);
