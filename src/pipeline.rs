@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+pub mod customers;
 mod prepare;
 mod progress;
 mod render;
@@ -23,6 +24,7 @@ use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
+use crate::store::Imported;
 use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
 
 pub use prepare::{Job, Notice, Prepared, prepare};
@@ -37,7 +39,7 @@ use tally::Tally;
 const BATCHES_A_THREAD: usize = 3;
 
 /// What a run came to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// What was read, counted and written.
     pub manifest: Manifest,
@@ -45,6 +47,8 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// The first findings, for a look on the terminal.
     pub first_findings: Vec<FirstFinding>,
+    /// What came into the store of known customers, where there is one and a result was published.
+    pub stored: Option<Result<Imported>>,
 }
 
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
@@ -55,7 +59,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let prepared = pool.install(|| prepare(job))?;
+    let mut prepared = pool.install(|| prepare(job))?;
     let layout = Layout::new(&prepared.sources);
     let output = match &job.target {
         Some(target) => Some(OutputSet::create(target.clone(), prepared.format, &layout)?),
@@ -79,11 +83,18 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
+    let mut stored = None;
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
-        manifest = output.publish(manifest)?;
+        let mut run = customers::run_of(&manifest);
+        manifest = output.publish(manifest, |id, folder| {
+            (run.id, run.folder) = (id.to_owned(), folder.display().to_string());
+            prepared.store.as_mut().map_or(Ok(()), |store| store.announce(&run))
+        })?;
+        // What is published is published: if the store fails now, the next run that opens it does the rest.
+        stored = prepared.store.as_mut().map(|store| customers::record(store, &run));
     }
-    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings() })
+    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings(), stored })
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.

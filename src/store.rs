@@ -8,10 +8,12 @@
 mod customer;
 mod database;
 mod import;
-mod postgres;
 mod runs;
+mod server;
 mod sqlite;
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -61,18 +63,18 @@ impl Store {
     /// The store is of another version, is in use, or cannot be reached.
     pub fn open(address: &str) -> Result<Store> {
         let database: Box<dyn Database> = if is_server(address) {
-            Box::new(postgres::Postgres::connect(address)?)
+            Box::new(server::Postgres::connect(address)?)
         } else {
             Box::new(sqlite::Sqlite::open(address.as_ref())?)
         };
         let mut store = Store { database, address: address.to_owned() };
-        store.make_tables().map_err(|error| error.in_file(store_name(address)))?;
+        store.make_tables().map_err(|error| error.in_file(name_of(address)))?;
         Ok(store)
     }
 
     /// Where the store is, without a password.
     pub fn name(&self) -> String {
-        store_name(&self.address)
+        name_of(&self.address)
     }
 
     fn make_tables(&mut self) -> Result<()> {
@@ -180,7 +182,7 @@ fn is_server(address: &str) -> bool {
 }
 
 /// How messages name a store: a server's address without what stands before the `@`.
-fn store_name(address: &str) -> String {
+pub fn name_of(address: &str) -> String {
     match (is_server(address), address.rsplit_once('@')) {
         (true, Some((_, place))) => format!("postgres://{place}"),
         _ => address.to_owned(),

@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
+mod customers;
 mod explain;
 mod run;
 mod summary;
@@ -67,6 +68,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The store of known customers: import, list, find, export, forget, count.
+    #[command(subcommand)]
+    Customers(customers::CustomersCommand),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
@@ -104,6 +108,9 @@ struct RunArgs {
     /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
     #[arg(long, value_name = "FILE")]
     existing: Vec<String>,
+    /// The store of known customers: a file, or postgres://USER@HOST/DATABASE. What the run accepts comes into it.
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
     /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -170,6 +177,7 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
+            store: self.store,
             sheet: self.sheet,
             header_row: self.header_row,
             maps: self.maps,
@@ -210,6 +218,7 @@ pub(crate) fn run() -> Result<u8> {
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
         Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
         Command::Verify { folder, json } => verify::verify(&folder, json),
+        Command::Customers(command) => customers::customers(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

@@ -53,10 +53,26 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     if writes {
         let folder = config.output.dir.display().to_string();
         let _ = writeln!(text, "\n{}", words.fill("summary.written", &[("folder", &folder)]));
+        stored(outcome, config, words, &mut text);
     } else {
         let _ = writeln!(text, "\n{}", words.text("summary.nothing-written"));
     }
     text
+}
+
+/// What came into the store of known customers.
+fn stored(outcome: &Outcome, config: &Config, words: &Messages, text: &mut String) {
+    let (Some(stored), Some(store)) = (&outcome.stored, &config.input.store) else { return };
+    let store = partner_intake::store::name_of(store);
+    let line = match stored {
+        Ok(imported) if imported.added + imported.updated > 0 => {
+            let (customers, added) = (words.number(imported.customers), words.number(imported.added));
+            words.fill("store.run", &[("store", &store), ("customers", &customers), ("added", &added)])
+        }
+        Ok(_) => words.fill("store.run_nothing", &[("store", &store)]),
+        Err(error) => format!("{}\n{}", words.fill("store.run_later", &[("store", &store)]), error.report()),
+    };
+    let _ = writeln!(text, "{line}");
 }
 
 /// The summary for a program: the manifest, and where the result is.
@@ -195,6 +211,9 @@ fn notice_text(notice: &Notice, words: &Messages) -> String {
     match notice {
         Notice::Columns { table, note } => format!("{table}: {note}"),
         Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
+        Notice::ProcessedBefore { file, day } => {
+            format!("{file}: {}", words.fill("store.processed_before", &[("day", day)]))
+        }
         Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
         Notice::SheetSkipped { file, sheet, hidden } => {
             let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };

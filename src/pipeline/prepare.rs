@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::customers::{each_batch, recover};
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -12,7 +13,8 @@ use crate::model::{Batch, Lang, Partner, Source, TableFormat};
 use crate::normalise::normalise;
 use crate::read::encoding::Kind;
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
+use crate::read::{OpenInput, ReadOptions, expand, open};
+use crate::store::Store;
 use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -22,6 +24,8 @@ pub struct Job<'a> {
     pub inputs: &'a [String],
     /// Lists of existing customers.
     pub existing: &'a [String],
+    /// The store of known customers, which a run's accepted rows come into when they are published.
+    pub store: Option<&'a str>,
     /// The only sheet to read of a workbook.
     pub sheet: Option<String>,
     /// Where the header is.
@@ -63,6 +67,13 @@ pub enum Notice {
         /// The one before.
         twin: String,
     },
+    /// A run that the store knows has processed the same content.
+    ProcessedBefore {
+        /// The file.
+        file: String,
+        /// The day of that run.
+        day: String,
+    },
     /// The encoding was guessed.
     Encoding {
         /// The file.
@@ -89,6 +100,8 @@ pub struct Prepared {
     pub sources: Vec<Source>,
     /// The same as the manifest lists them, rows not yet counted.
     pub manifest_inputs: Vec<Input>,
+    /// The store of known customers, held until the end of the run.
+    pub store: Option<Store>,
     /// The known customers.
     pub customers: KnownCustomers,
     /// The lists that they come from.
@@ -119,7 +132,8 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         ..read_options(job, Purpose::Prospects)
     };
     // Both take a while: the inputs are read once for their checksums.
-    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
+    let mut store = job.store.map(Store::open).transpose()?;
+    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job, store.as_mut()));
     let inputs = inputs?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
@@ -133,12 +147,16 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         tell(input, &mut notices);
     }
     let (customers, existing) = customers?;
+    if let Some(store) = &mut store {
+        tell_processed(&inputs, store, &mut notices)?;
+    }
     let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
     Ok(Prepared {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         manifest_inputs: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
         inputs,
+        store,
         customers,
         existing,
         notices,
@@ -199,6 +217,18 @@ fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
     }
 }
 
+/// Tells of inputs whose content an earlier run has processed.
+fn tell_processed(inputs: &[OpenInput], store: &mut Store, notices: &mut Vec<Notice>) -> Result<()> {
+    let runs = store.runs()?;
+    for input in inputs {
+        let mut days = runs.iter().filter(|run| run.inputs.lines().any(|sha256| sha256 == input.survey.sha256));
+        if let Some(run) = days.next_back() {
+            notices.push(Notice::ProcessedBefore { file: input.name.clone(), day: run.day.clone() });
+        }
+    }
+    Ok(())
+}
+
 fn listed(input: &OpenInput) -> Input {
     let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
     Input {
@@ -209,10 +239,18 @@ fn listed(input: &OpenInput) -> Input {
     }
 }
 
-/// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
+/// Reads every list of existing customers, and the store, and indexes them.
+fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCustomers, Vec<Existing>)> {
     let mut builder = KnownCustomersBuilder::default();
     let mut existing = Vec::new();
+    if let Some(store) = store {
+        recover(store)?;
+        each_batch(store, &mut |batch| {
+            let (batch, keys) = with_keys(batch);
+            builder.add(&batch, &keys);
+            Ok(())
+        })?;
+    }
     if job.existing.is_empty() {
         return Ok((builder.build(), existing));
     }
@@ -222,7 +260,8 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
             chunks.push(chunk);
             true
         })?;
-        let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
+        let read: Vec<Result<(Batch, Keys)>> =
+            chunks.into_par_iter().map(|chunk| chunk.parse(0).map(with_keys)).collect();
         let mut rows = 0;
         for read in read {
             let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
@@ -235,13 +274,12 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
     Ok((builder.build(), existing))
 }
 
-fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
-    let mut batch = chunk.parse(0)?;
+fn with_keys(mut batch: Batch) -> (Batch, Keys) {
     let readings = normalise(&mut batch, Facts::builtin());
     let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
     let mut keys = Keys::default();
     for (row, reading) in batch.rows().zip(&readings) {
         maker.add(row, reading, &mut keys);
     }
-    Ok((batch, keys))
+    (batch, keys)
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 pub(super) type Values<'a> = &'a [&'a str];
 
 /// A database that holds a store. Dropped within a transaction, it undoes it.
-pub(super) trait Database {
+pub(super) trait Database: Send {
     /// Makes the tables that are not there yet. `{fields}` in the schema are the columns `fields`; `{text}` is the
     /// database's own type for text that compares byte by byte.
     fn make_tables(&mut self, schema: &str, fields: &str) -> Result<()>;

@@ -3,6 +3,8 @@
 //! The list is laid beside the store in a table of its own and merged by a few statements over whole tables, so that a
 //! million customers cost seconds on a file and on a server alike.
 
+use std::ops::AddAssign;
+
 use super::customer::{Customer, KEPT, joined, listed};
 use super::database::{Database, count, in_transaction};
 use super::{Store, placeholders};
@@ -30,6 +32,15 @@ pub struct Imported {
     pub updated: u64,
     /// Those that an earlier full import of the list had and this one has not.
     pub gone: u64,
+}
+
+impl AddAssign for Imported {
+    fn add_assign(&mut self, other: Imported) {
+        self.customers += other.customers;
+        self.added += other.added;
+        self.updated += other.updated;
+        self.gone += other.gone;
+    }
 }
 
 /// How many customers go to the database at a time.

@@ -5,8 +5,6 @@ use std::path::Path;
 use super::*;
 use crate::model::Field;
 
-mod server;
-
 const MONDAY: &str = "2026-11-23";
 const TUESDAY: &str = "2026-11-24";
 
@@ -76,7 +74,7 @@ fn in_a_file() {
 
 #[test]
 fn on_a_server() {
-    let Some(server) = server::Server::start() else {
+    let Some(server) = testing::Server::start() else {
         eprintln!("SKIPPED: PostgreSQL is not installed, so the store was not tried on a server");
         return;
     };
@@ -211,6 +209,6 @@ fn what_is_no_store_is_told() {
 
 #[test]
 fn passwords_are_not_told() {
-    assert_eq!(store_name("postgres://ann:secret@db.example/customers"), "postgres://db.example/customers");
-    assert_eq!(store_name("a@b.db"), "a@b.db");
+    assert_eq!(name_of("postgres://ann:secret@db.example/customers"), "postgres://db.example/customers");
+    assert_eq!(name_of("a@b.db"), "a@b.db");
 }

@@ -7,6 +7,7 @@ mod csv;
 pub mod excel;
 mod file;
 mod manifest;
+mod new_file;
 mod request;
 mod staging;
 mod table;
@@ -14,10 +15,12 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use staging::Staging;
 
 pub use csv::CsvRows;
 pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
+pub use new_file::NewFile;
 pub use request::write_request;
 pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
 
@@ -167,8 +170,9 @@ impl OutputSet {
         std::array::from_fn(|table| self.tables[table].rows())
     }
 
-    /// Completes every file, adds the manifest with what was written, and moves the result into place.
-    pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
+    /// Completes every file, adds the manifest with what was written, and moves the result into place. When all is
+    /// written, and nothing yet in place, `announce` is told the manifest's checksum and the place.
+    pub fn publish(self, mut manifest: Manifest, announce: impl FnOnce(&str, &Path) -> Result<()>) -> Result<Manifest> {
         let OutputSet { target, staging, tables, requests } = self;
         for table in tables {
             manifest.outputs.push(table.finish()?);
@@ -179,7 +183,8 @@ impl OutputSet {
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
         file.write(text.as_bytes(), 1)?;
         file.write(b"\n", 0)?;
-        file.finish()?;
+        let complete = file.finish()?;
+        announce(&complete.sha256, &target.folder)?;
         staging.publish(&target)?;
         Ok(manifest)
     }
@@ -206,6 +211,17 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
             .in_file(folder)
             .with_hint("name a new or empty folder with `--out`; nothing in this one was touched")),
     }
+}
+
+/// Where a result's accepted rows are.
+pub fn accepted_table(folder: &Path) -> PathBuf {
+    let workbook = folder.join(file::table_name(Table::Accepted, TableFormat::Xlsx));
+    if workbook.is_file() { workbook } else { folder.join(file::table_name(Table::Accepted, TableFormat::Csv)) }
+}
+
+/// The checksum of a whole file, as the manifest has it.
+pub fn checksum(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 fn holds_a_result(folder: &Path) -> Error {

@@ -35,6 +35,7 @@ const CRATES: &[(&str, &str)] = &[
     ("settle", ""),
     ("check_row", ""),
     ("verify", "csv serde serde_json sha2"),
+    ("store", "postgres rusqlite uuid"),
     ("pipeline", "indicatif rayon"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
@@ -48,6 +49,8 @@ const ONLY: &[(&str, &str)] = &[
     ("calamine", "read"),
     ("csv_core", "read"),
     ("rust_xlsxwriter", "write"),
+    ("rusqlite", "store"),
+    ("postgres", "store"),
     ("rlibphonenumber", "normalise"),
 ];
 

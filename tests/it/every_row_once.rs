@@ -25,6 +25,7 @@ fn run(input: &Path, out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseE
     let outcome = pipeline::run(&Job {
         inputs: &inputs,
         existing: &[],
+        store: None,
         sheet: None,
         header_row: None,
         columns: &[],

@@ -10,5 +10,6 @@ mod every_row_once;
 mod readme;
 mod rules;
 mod samples;
+mod store;
 mod support;
 mod xlsx;

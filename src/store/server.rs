@@ -5,7 +5,7 @@ use postgres::types::ToSql;
 use postgres::{Client, NoTls};
 
 use super::database::{Database, Values};
-use super::{in_use, store_name};
+use super::{in_use, name_of};
 use crate::error::{Error, Result};
 
 /// The advisory lock that stands for the store: who holds it may write. Any number will do, if it is always the same.
@@ -20,7 +20,7 @@ impl Postgres {
     pub(super) fn connect(address: &str) -> Result<Self> {
         let client = Client::connect(address, NoTls).map_err(|error| {
             Error::could_not_run("the server of the store of known customers cannot be reached")
-                .in_file(store_name(address))
+                .in_file(name_of(address))
                 .because(error)
                 .with_hint("check the address: postgres://USER:PASSWORD@HOST/DATABASE")
         })?;
@@ -30,7 +30,7 @@ impl Postgres {
             is_ours = row[0] == "true";
             Ok(())
         })?;
-        if is_ours { Ok(database) } else { Err(in_use(&store_name(address))) }
+        if is_ours { Ok(database) } else { Err(in_use(&name_of(address))) }
     }
 }
 
