@@ -69,16 +69,18 @@ impl Examiner<'_> {
     fn check(&self, batch: &Batch, readings: &[Reading]) -> Findings {
         let mut findings = Findings::default();
         let malformed = self.catalogue.id("row-malformed");
+        let checks = self.catalogue.checks();
+        let of_malformed: Vec<_> = checks.iter().filter(|(rule, _)| Some(*rule) == malformed).copied().collect();
         for (row, reading) in readings.iter().enumerate() {
             let subject = Subject::new(batch, row, reading, self.facts, self.partner);
-            let is_malformed = subject.row.fault().is_some();
+            let start = findings.len();
+            let checks = if subject.row.fault().is_some() { &of_malformed } else { checks };
             let mut report = Reporter::new(&mut findings, RuleId(0), row);
-            for (rule, check) in self.catalogue.checks() {
-                if !is_malformed || Some(*rule) == malformed {
-                    report.turn_to(*rule);
-                    check(&subject, &mut report);
-                }
+            for (rule, check) in checks {
+                report.turn_to(*rule);
+                check(&subject, &mut report);
             }
+            self.catalogue.weigh_in_country(reading.country.code(), start, &mut findings);
         }
         findings
     }

@@ -21,6 +21,8 @@ pub mod settle;
 
 pub mod pipeline;
 
+pub mod inspect;
+
 pub mod verify;
 
 pub mod store;
@@ -28,6 +30,10 @@ pub mod store;
 pub mod catalogue;
 
 pub mod messages;
+
+pub mod answers;
+
+pub mod country_page;
 
 pub mod config;
 

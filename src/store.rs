@@ -1,8 +1,8 @@
 //! The store of known customers: what Partner Center's exports and other lists say, and what earlier runs accepted, so
 //! that tonight's run knows last night's.
 //!
-//! One file of an embedded database, or a PostgreSQL server that several operators share: the same tables and the same
-//! statements behind one small trait, [`Database`]. This room knows customers and dates; it knows nothing of how lists
+//! One file of an embedded database, or a `PostgreSQL` server that several operators share: the same tables and the same
+//! statements behind one small trait, `Database`. This room knows customers and dates; it knows nothing of how lists
 //! are read, how rows are matched, or what a run is but its name.
 
 mod customer;
@@ -18,6 +18,7 @@ mod testing;
 mod tests;
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::error::{Error, Result};
 
@@ -70,6 +71,11 @@ impl Store {
         let mut store = Store { database, address: address.to_owned() };
         store.make_tables().map_err(|error| error.in_file(name_of(address)))?;
         Ok(store)
+    }
+
+    /// Whether there is a store to open: a file that exists. Of a server only opening it tells.
+    pub fn is_there(address: &str) -> bool {
+        is_server(address) || Path::new(address).exists()
     }
 
     /// Where the store is, without a password.

@@ -8,12 +8,14 @@ use partner_intake::config::{Config, Options};
 use partner_intake::error::{Error, Result};
 use partner_intake::messages::Messages;
 use partner_intake::model::{Field, Lang};
+use partner_intake::pipeline::Notice;
 use partner_intake::pipeline::customers::{self, CustomerList};
 use partner_intake::store::{Imported, KEPT, Store, Stored};
 use partner_intake::write::NewFile;
 use serde_json::{Value, json};
 
-use super::{WordArgs, to_stdout};
+use super::known::Known;
+use super::{WordArgs, to_stderr, to_stdout};
 
 /// The commands of the store.
 #[derive(Subcommand)]
@@ -88,11 +90,13 @@ What a later list says again comes back with it: take it out there too.")]
     },
 }
 
+/// Not a doc comment, which would have to dress the address up.
+const STORE_HELP: &str = "The store: a file, or postgres://USER@HOST/DATABASE [default: the configuration's]";
+
 /// Which store, and how to tell of it.
 #[derive(Args)]
 pub(super) struct StoreArgs {
-    /// The store: a file, or postgres://USER@HOST/DATABASE [default: the configuration's].
-    #[arg(long, value_name = "STORE")]
+    #[arg(long, value_name = "STORE", help = STORE_HELP)]
     store: Option<String>,
     /// The configuration file.
     #[arg(long, value_name = "FILE")]
@@ -107,11 +111,23 @@ pub(super) fn customers(command: CustomersCommand) -> Result<u8> {
         CustomersCommand::Import { files, full, name, maps, today, store } => {
             let options = Options { maps, today, ..store.options() };
             let config = Config::load(&options, Path::new("."))?;
-            let mut opened = open(&config)?;
+            let known = Known::of(&config)?;
+            let mut opened = Store::open(named(&config)?)?;
             let mut imported = Imported::default();
             for file in &files {
-                let (name, day, columns) = (name.as_deref(), &config.partner.today, &config.input.columns);
-                imported += customers::import(&mut opened, &CustomerList { file, name, is_full: full, day, columns })?;
+                let (of_file, notices) = customers::import(
+                    &mut opened,
+                    &CustomerList {
+                        file,
+                        name: name.as_deref(),
+                        is_full: full,
+                        day: &config.partner.today,
+                        columns: &config.input.columns,
+                        facts: known.facts(),
+                    },
+                )?;
+                imported += of_file;
+                warn(&notices, store.words.lang());
             }
             let figures = [
                 ("customers", imported.customers),
@@ -169,11 +185,30 @@ impl StoreArgs {
     }
 }
 
+/// Opens a store that is there.
 fn open(config: &Config) -> Result<Store> {
+    let store = named(config)?;
+    if !Store::is_there(store) {
+        return Err(Error::could_not_run("there is no store of known customers")
+            .in_file(store)
+            .with_hint("`intake customers import` and `intake run --store` make one"));
+    }
+    Store::open(store)
+}
+
+fn named(config: &Config) -> Result<&str> {
     match &config.input.store {
-        Some(store) => Store::open(store),
+        Some(store) => Ok(store),
         None => Err(Error::could_not_run("no store of known customers was named")
             .with_hint("name it with `--store customers.db`, or as `store` in `[input]` of the configuration file")),
+    }
+}
+
+fn warn(notices: &[Notice], lang: Lang) {
+    let words = Messages::of(lang);
+    for notice in notices {
+        let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
+        to_stderr(&format!("{warning}{colon}{}\n", notice.text(words)));
     }
 }
 
@@ -186,7 +221,12 @@ fn tell_figures(figures: &[(&str, u64)], words: &WordArgs, store: &Store) -> Res
     let messages = Messages::of(words.lang());
     let mut text = String::new();
     for (name, count) in figures {
-        let _ = writeln!(text, "{:>12}  {}", messages.number(*count), messages.text(&format!("store.{name}")));
+        let _ = writeln!(
+            text,
+            "{:>12}  {}",
+            messages.number(*count),
+            messages.text(&format!("store.{}", name.replace('_', "-")))
+        );
     }
     let _ = writeln!(text, "{}", messages.fill("store.in", &[("store", &store.name())]));
     to_stdout(text.as_bytes())
@@ -221,8 +261,8 @@ fn tell(stored: &Stored, lang: Lang, out: &mut String) {
     }
     let details = [
         ("store.formerly", stored.former_names.join(", ")),
-        ("store.accepted_from", customer.place.clone()),
-        ("store.gone_since", stored.gone_since.clone()),
+        ("store.accepted-from", customer.place.clone()),
+        ("store.gone-since", stored.gone_since.clone()),
     ];
     for (key, detail) in details.iter().filter(|(_, detail)| !detail.is_empty()) {
         let _ = write!(out, ", {}", messages.fill(key, &[("detail", detail)]));
@@ -269,7 +309,12 @@ fn stats(store: &mut Store, words: &WordArgs) -> Result<u8> {
     let messages = Messages::of(words.lang());
     let mut text = String::new();
     for (name, count) in figures {
-        let _ = writeln!(text, "{:>12}  {}", messages.number(count), messages.text(&format!("store.{name}")));
+        let _ = writeln!(
+            text,
+            "{:>12}  {}",
+            messages.number(count),
+            messages.text(&format!("store.{}", name.replace('_', "-")))
+        );
     }
     for (heading, counts) in [("store.origins", &stats.origins), ("store.countries", &stats.countries)] {
         let _ = writeln!(text, "\n{}", messages.text(heading));

@@ -1,7 +1,10 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
+mod countries;
 mod customers;
 mod explain;
+mod inspect;
+mod known;
 mod run;
 mod summary;
 mod verify;
@@ -28,6 +31,7 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Start here:
+  intake inspect prospects.xlsx                               how the list is read: columns and first rows
   intake check prospects.xlsx                                 what would happen, nothing written
   intake run prospects.xlsx --existing Customers.csv          the four lists, in intake-out
   intake rules email-syntax                                   one rule explained
@@ -46,6 +50,9 @@ enum Command {
     Run(RunArgs),
     /// Make the same decisions and write nothing: the summary and the first findings.
     Check(RunArgs),
+    /// Show how one list would be read: its format, its sheets, what each column holds and why, and the first rows.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(InspectArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain, such as `email-syntax`.
@@ -53,10 +60,15 @@ enum Command {
         #[command(flatten)]
         words: WordArgs,
     },
-    /// Show what a country requires, or the table of all.
+    /// Show what is known and required in a country, or the table of all; import Partner Center's own answers.
+    #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
     Countries {
+        #[command(subcommand)]
+        command: Option<CountriesCommand>,
         /// The country's ISO code or name.
         country: Option<String>,
+        #[command(flatten)]
+        source: CountrySourceArgs,
         #[command(flatten)]
         words: WordArgs,
     },
@@ -79,12 +91,82 @@ enum Command {
     },
 }
 
+#[derive(Subcommand)]
+enum CountriesCommand {
+    /// Take over what Partner Center answers about countries, so that later runs obey it.
+    ///
+    /// Reads answers of `GET /v1/countryvalidationrules/{iso}` as they came: one or many, an array, its `items`, or one a
+    /// line. Writes one file a country and tells what is otherwise than the program knew.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Files of answers, or `-` for standard input.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The folder to write to [default: the configuration's `country_rules`].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The day that counts as today: 2026-11-22.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+}
+
+const IMPORT_HELP: &str = "\
+Example:
+  intake countries import answers.json --to country-rules
+  intake run prospects.xlsx --country-rules country-rules";
+
+/// Where answers of Partner Center are.
+#[derive(Args)]
+struct CountrySourceArgs {
+    /// The folder of Partner Center's own answers [default: the configuration's `country_rules`].
+    #[arg(long, value_name = "DIR")]
+    country_rules: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
 const RUN_HELP: &str = "\
 Examples:
   intake run prospects.xlsx --existing Customers.csv
   intake run inbox/ --out results/2026-11-22 --lang fr
   intake run 'lists/*.csv' --map \"Account=company_name\" --partner-country FR --partner-domain contoso.com
   intake run results/rejected.xlsx results/review.xlsx --out second    corrected files are inputs like any other";
+
+const INSPECT_HELP: &str = "\
+Examples:
+  intake inspect prospects.xlsx
+  intake inspect list.csv --map \"Compny=company_name\"
+  intake inspect list.csv --write-config intake.toml          what the columns hold, to correct and to keep
+
+It shows rows of the list: look at it where only you can see them.";
+
+/// The options of `inspect`.
+#[derive(Args)]
+struct InspectArgs {
+    /// The list: a file, or `-` for standard input.
+    #[arg(value_name = "INPUT")]
+    input: String,
+    /// Read it as a list of existing customers, as `run --existing` does.
+    #[arg(long)]
+    existing: bool,
+    /// Write what the columns hold as a section of a configuration file. FILE must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    write_config: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    words: WordArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+}
 
 /// How words are shown.
 #[derive(Args)]
@@ -108,7 +190,8 @@ struct RunArgs {
     /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
     #[arg(long, value_name = "FILE")]
     existing: Vec<String>,
-    /// The store of known customers: a file, or postgres://USER@HOST/DATABASE. What the run accepts comes into it.
+    /// The store of known customers, a file or a `PostgreSQL` server: rows are compared with it, and what the run accepts
+    /// comes into it.
     #[arg(long, value_name = "STORE")]
     store: Option<String>,
     /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
@@ -150,15 +233,12 @@ struct RunArgs {
     #[arg(long = "partner-domain", value_name = "DOMAIN", help_heading = "Partner")]
     partner_domains: Vec<String>,
 
-    /// The only sheet to read of a workbook.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    sheet: Option<String>,
-    /// The row that holds the headers [default: found].
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    header_row: Option<NonZeroU32>,
-    /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
-    #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
-    maps: Vec<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+
+    /// The folder of Partner Center's own answers about countries, filled by `intake countries import`.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    country_rules: Option<PathBuf>,
 
     /// How many threads work [default: one for each processor].
     #[arg(long, value_name = "N", help_heading = "Run")]
@@ -171,6 +251,32 @@ struct RunArgs {
     batch_bytes: Option<usize>,
 }
 
+/// How lists are read.
+#[derive(Args)]
+struct ReadArgs {
+    /// The only sheet to read of a workbook.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    sheet: Option<String>,
+    /// The row that holds the headers [default: found].
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    header_row: Option<NonZeroU32>,
+    /// There is no header: the first row is data. Say what columns hold by number: `--map "1=company_name"`.
+    #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
+    no_header: bool,
+    /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    encoding: Option<String>,
+    /// What stands between the cells of text files: one character, or `tab` [default: found].
+    #[arg(long, value_name = "CHAR", help_heading = "Input")]
+    delimiter: Option<String>,
+    /// What a file may ask for: record, columns, cells, memory, unpacked or ratio, as in "unpacked=20G"; may be given again.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
+    limits: Vec<String>,
+    /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
+    #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
+    maps: Vec<String>,
+}
+
 impl RunArgs {
     fn options(self) -> Options {
         Options {
@@ -178,9 +284,7 @@ impl RunArgs {
             inputs: self.inputs,
             existing: self.existing,
             store: self.store,
-            sheet: self.sheet,
-            header_row: self.header_row,
-            maps: self.maps,
+            country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
             format: self.format,
@@ -194,7 +298,31 @@ impl RunArgs {
             exit_zero: self.exit_zero,
             quiet: self.quiet,
             json: self.json,
+            ..self.read.options()
         }
+    }
+}
+
+impl ReadArgs {
+    fn options(self) -> Options {
+        Options {
+            sheet: self.sheet,
+            header_row: self.header_row,
+            no_header: self.no_header,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            limits: self.limits,
+            maps: self.maps,
+            ..Options::default()
+        }
+    }
+}
+
+impl InspectArgs {
+    fn run(self) -> Result<u8> {
+        let options =
+            Options { config: self.config, lang: self.words.lang, json: self.words.json, ..self.read.options() };
+        inspect::run(&self.input, &options, self.existing, self.write_config.as_ref())
     }
 }
 
@@ -215,8 +343,16 @@ pub(crate) fn run() -> Result<u8> {
     match cli.command {
         Command::Run(args) => run::run(args, true),
         Command::Check(args) => run::run(args, false),
+        Command::Inspect(args) => args.run(),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
-        Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
+        Command::Countries { command: None, country, source, words } => {
+            let CountrySourceArgs { country_rules, config } = source;
+            countries::show(country.as_deref(), &Options { country_rules, config, ..words.options() })
+        }
+        Command::Countries { command: Some(CountriesCommand::Import { files, to, config, today, words }), .. } => {
+            let options = Options { country_rules: to, config, today, ..words.options() };
+            countries::import(&files, &options)
+        }
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
         Command::Completions { shell } => {
@@ -228,6 +364,10 @@ pub(crate) fn run() -> Result<u8> {
 }
 
 impl WordArgs {
+    fn options(self) -> Options {
+        Options { lang: self.lang, json: self.json, ..Options::default() }
+    }
+
     fn lang(&self) -> Lang {
         self.lang.as_deref().and_then(Lang::from_name).unwrap_or_default()
     }

@@ -3,13 +3,13 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
-use partner_intake::catalogue::Catalogue;
-use partner_intake::config::Config;
+use partner_intake::catalogue::{Catalogue, Override};
+use partner_intake::config::{Config, RuleSetting};
 use partner_intake::error::Result;
-use partner_intake::model::Severity;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::write::Target;
 
+use super::known::Known;
 use super::{RunArgs, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
@@ -17,6 +17,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     let batch_bytes = args.batch_bytes;
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
+    let known = Known::of(&config)?;
     let target = Target {
         folder: config.output.dir.clone(),
         overwrite: config.output.overwrite,
@@ -28,8 +29,14 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         store: config.input.store.as_deref(),
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,
+        no_header: config.input.no_header,
+        charset: config.input.charset,
+        delimiter: config.input.delimiter,
+        limits: config.input.limits,
         columns: &config.input.columns,
         catalogue: &catalogue,
+        facts: known.facts(),
+        country_rules: known.folder_for_manifest(),
         partner: &config.partner,
         lang: config.run.language,
         target: writes.then_some(target),
@@ -39,6 +46,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
     })?;
     if !config.run.quiet {
+        to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
     }
     if config.run.json {
@@ -56,12 +64,18 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
 
 /// The rules with the configuration's severities.
 fn catalogue(config: &Config) -> Result<Catalogue> {
-    let settings: Vec<(String, Severity)> =
-        config.rules.iter().map(|setting| (setting.rule.clone(), setting.severity)).collect();
-    Catalogue::with_overrides(&settings).map_err(|unknown| {
-        let names: Vec<&str> = Catalogue::builtin().rules().iter().map(|rule| rule.name).collect();
-        let setting = config.rules.iter().find(|setting| setting.rule == unknown.name);
-        match setting {
+    let obeyed = |setting: &RuleSetting| Override {
+        rule: setting.rule.clone(),
+        country: setting.country,
+        severity: setting.severity,
+    };
+    let overrides: Vec<Override> = config.rules.iter().map(obeyed).collect();
+    Catalogue::with_overrides(&overrides).map_err(|unknown| {
+        let is_it = |setting: &&RuleSetting| setting.rule == unknown.name && setting.country == unknown.country;
+        let rules = Catalogue::builtin().rules().iter();
+        let may_stand = rules.filter(|rule| unknown.country.is_none() || rule.check.is_some());
+        let names: Vec<&str> = may_stand.map(|rule| rule.name).collect();
+        match config.rules.iter().find(is_it) {
             Some(setting) => setting.unknown(config, &names),
             None => partner_intake::error::Error::could_not_run(unknown.to_string()),
         }

@@ -8,7 +8,7 @@ use partner_intake::catalogue::Catalogue;
 use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
-use partner_intake::pipeline::{Notice, Outcome};
+use partner_intake::pipeline::Outcome;
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     }
     for notice in &outcome.notices {
         let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-        let _ = writeln!(text, "{warning}{colon}{}", notice_text(notice, words));
+        let _ = writeln!(text, "{warning}{colon}{}", notice.text(words));
     }
     let files = words.count("files", manifest.inputs.len() as u64);
     let _ = writeln!(
@@ -69,8 +69,8 @@ fn stored(outcome: &Outcome, config: &Config, words: &Messages, text: &mut Strin
             let (customers, added) = (words.number(imported.customers), words.number(imported.added));
             words.fill("store.run", &[("store", &store), ("customers", &customers), ("added", &added)])
         }
-        Ok(_) => words.fill("store.run_nothing", &[("store", &store)]),
-        Err(error) => format!("{}\n{}", words.fill("store.run_later", &[("store", &store)]), error.report()),
+        Ok(_) => words.fill("store.run-nothing", &[("store", &store)]),
+        Err(error) => format!("{}\n{}", words.fill("store.run-later", &[("store", &store)]), error.report()),
     };
     let _ = writeln!(text, "{line}");
 }
@@ -205,19 +205,4 @@ fn step(text: &mut String, words: &str) {
         line.push_str(word);
     }
     let _ = writeln!(text, "{line}");
-}
-
-fn notice_text(notice: &Notice, words: &Messages) -> String {
-    match notice {
-        Notice::Columns { table, note } => format!("{table}: {note}"),
-        Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
-        Notice::ProcessedBefore { file, day } => {
-            format!("{file}: {}", words.fill("store.processed_before", &[("day", day)]))
-        }
-        Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
-        Notice::SheetSkipped { file, sheet, hidden } => {
-            let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
-            words.fill(key, &[("file", file), ("sheet", sheet)])
-        }
-    }
 }

@@ -3,24 +3,32 @@
 //! This room imports nothing of the crate and knows nothing of files, threads, rules' logic or countries' facts.
 
 mod batch;
+mod charset;
+pub mod eight;
 mod field;
 mod format;
 pub mod formula;
 mod lang;
+mod limits;
+mod marks;
 mod outcome;
 mod partner;
 mod reading;
 mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
+pub use charset::Charset;
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
+pub use limits::Limits;
+pub use marks::{Mark, Marks};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
+    PostalCodeReading, Reading, StateReading,
 };
-pub use source::{Column, OwnColumn, Source};
+pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};

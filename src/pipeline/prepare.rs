@@ -4,18 +4,20 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::customers::{each_batch, recover};
+use super::notice::Notice;
+use super::remember;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, Partner, Source, TableFormat};
+use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
-use crate::read::encoding::Kind;
+use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{OpenInput, ReadOptions, expand, open};
+use crate::read::original::Checksum;
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
 use crate::store::Store;
-use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -30,10 +32,22 @@ pub struct Job<'a> {
     pub sheet: Option<String>,
     /// Where the header is.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of the inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
     pub catalogue: &'a Catalogue,
+    /// What is known of countries: the program's own facts, or these with Partner Center's answers.
+    pub facts: &'a Facts,
+    /// The folder of those answers, for the manifest.
+    pub country_rules: Option<CountryRulesFolder>,
     /// Who runs the import, and when.
     pub partner: &'a Partner,
     /// The language of messages.
@@ -50,132 +64,107 @@ pub struct Job<'a> {
     pub show_progress: bool,
 }
 
-/// Something a person should know of how an input was read. Holds no cell's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Of a table's columns.
-    Columns {
-        /// The table.
-        table: String,
-        /// What there is to know.
-        note: Note,
-    },
-    /// Two inputs are the same, byte for byte.
-    SameContent {
-        /// The later one.
-        file: String,
-        /// The one before.
-        twin: String,
-    },
-    /// A run that the store knows has processed the same content.
-    ProcessedBefore {
-        /// The file.
-        file: String,
-        /// The day of that run.
-        day: String,
-    },
-    /// The encoding was guessed.
-    Encoding {
-        /// The file.
-        file: String,
-        /// The encoding's name.
-        encoding: &'static str,
-    },
-    /// A sheet was not read.
-    SheetSkipped {
-        /// The file.
-        file: String,
-        /// The sheet.
-        sheet: String,
-        /// Whether because it is hidden; otherwise it holds no list.
-        hidden: bool,
-    },
-}
-
-/// What is known before the first row.
-pub struct Prepared {
-    /// The inputs, open.
-    pub inputs: Vec<OpenInput>,
-    /// Their tables.
-    pub sources: Vec<Source>,
-    /// The same as the manifest lists them, rows not yet counted.
-    pub manifest_inputs: Vec<Input>,
-    /// The store of known customers, held until the end of the run.
-    pub store: Option<Store>,
+/// What does not change however often the inputs are read.
+pub(super) struct Prepared {
+    /// The inputs to open.
+    files: Vec<InputFile>,
     /// The known customers.
-    pub customers: KnownCustomers,
+    pub(super) customers: KnownCustomers,
     /// The lists that they come from.
-    pub existing: Vec<Existing>,
-    /// What a person should know.
-    pub notices: Vec<Notice>,
-    /// The format of tables, if the job does not say.
-    pub format: TableFormat,
+    pub(super) existing: Vec<Existing>,
+    /// What a person should know of those lists, and of how the inputs were named.
+    pub(super) notices: Vec<Notice>,
 }
 
-/// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
-pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
+/// The inputs, open.
+pub(super) struct Opened {
+    /// Each of them.
+    pub(super) inputs: Vec<OpenInput>,
+    /// Their tables.
+    pub(super) sources: Vec<Source>,
+    /// The same as the manifest lists them; what is only known when they have been read is left out.
+    pub(super) listed: Vec<Input>,
+    /// What a person should know of each.
+    pub(super) notices: Vec<Vec<Notice>>,
+    /// The format of tables, if the job does not say.
+    pub(super) format: TableFormat,
+}
+
+/// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
+/// the result has no place to go.
+pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
     if let Some(country) = job.partner.country
-        && Facts::builtin().country(country).is_none()
+        && job.facts.country(country).is_none()
     {
         return Err(Error::could_not_run(format!(
             "the partner's country `{country}` is none that Partner Center knows"
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
+    let (files, named_again) = find(job.inputs)?;
+    let mut store = remember::open_store(job)?;
+    let (opened, customers) =
+        rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
+    let opened = opened?;
+    let (customers, existing, of_existing) = customers?;
+    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(of_existing);
+    Ok((Prepared { files, customers, existing, notices }, opened, store))
+}
+
+impl Prepared {
+    /// Opens the inputs once more, after a look at all of each: one of them is not the UTF-8 that it began as.
+    pub(super) fn open_for_sure(&self, job: &Job<'_>) -> Result<Opened> {
+        open_inputs(job, &self.files, Look::Whole)
+    }
+}
+
+fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
+        no_header: job.no_header,
+        delimiter: job.delimiter,
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
-    // Both take a while: the inputs are read once for their checksums.
-    let mut store = job.store.map(Store::open).transpose()?;
-    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job, store.as_mut()));
-    let inputs = inputs?;
+    let inputs = open_all(files, &options, look)?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
-    let mut notices = Vec::new();
-    for (place, input) in inputs.iter().enumerate() {
-        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
-            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
-        }
-        tell(input, &mut notices);
-    }
-    let (customers, existing) = customers?;
-    if let Some(store) = &mut store {
-        tell_processed(&inputs, store, &mut notices)?;
-    }
-    let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
-    Ok(Prepared {
+    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
-        manifest_inputs: inputs.iter().map(listed).collect(),
+        listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
+        notices: inputs.iter().map(|input| notices(input, job.charset)).collect(),
         inputs,
-        store,
-        customers,
-        existing,
-        notices,
     })
 }
 
 fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
-    ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
+    let block = job.batch_bytes.unwrap_or(default.block);
+    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
 }
 
-/// Opens inputs side by side, since each is read once for its checksum.
-fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
-    let files = expand(names)?;
+/// The files, and the names of those that were named before.
+fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
+    let (files, named_again) = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
+    Ok((files, named_again))
+}
+
+/// Opens inputs side by side, since a look at the whole of one takes a while.
+fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
     opened.into_iter().collect()
 }
 
@@ -203,83 +192,124 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
-    if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
-        notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
-    }
-    for sheet in &input.skipped {
-        let (file, hidden) = (input.name.clone(), sheet.hidden);
-        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
-    }
+/// What a person should know of one input; `told` is the encoding that the user named.
+pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    tell(input, told, &mut notices);
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
     }
+    notices
 }
 
-/// Tells of inputs whose content an earlier run has processed.
-fn tell_processed(inputs: &[OpenInput], store: &mut Store, notices: &mut Vec<Notice>) -> Result<()> {
-    let runs = store.runs()?;
-    for input in inputs {
-        let mut days = runs.iter().filter(|run| run.inputs.lines().any(|sha256| sha256 == input.survey.sha256));
-        if let Some(run) = days.next_back() {
-            notices.push(Notice::ProcessedBefore { file: input.name.clone(), day: run.day.clone() });
+/// What a person should know of a file and its rows.
+fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
+    let file = || input.name.clone();
+    if let Kind::Text(format) = input.kind {
+        let encoding = format.charset.name();
+        let doubtful = format.certainty == Certainty::Doubtful;
+        if format.mixed {
+            notices.push(Notice::MixedEncodings { file: file(), encoding });
+        } else if doubtful || format.certainty == Certainty::Guessed {
+            notices.push(Notice::Encoding { file: file(), encoding, doubtful });
+        } else if format.certainty == Certainty::Proven && told.is_some_and(|told| told != format.charset) {
+            notices.push(Notice::EncodingProven { file: file(), encoding });
         }
     }
-    Ok(())
+    notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: file(), warning: *warning }));
+    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank && !sheet.name.is_empty()) {
+        let hidden = sheet.why == WhySkipped::Hidden;
+        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
+    }
+    for table in input.tables.iter().filter(|table| table.rows_above > 0) {
+        let (rows, header_row) = (table.rows_above, table.header_row);
+        notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });
+    }
 }
 
 fn listed(input: &OpenInput) -> Input {
-    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
-    Input {
-        file: input.name.clone(),
-        bytes: input.survey.bytes,
-        sha256: input.survey.sha256.clone(),
-        tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
-    }
+    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), ..InputTable::default() };
+    let tables = input.tables.iter().map(|info| table(&info.source.sheet)).collect();
+    let encoding = match input.kind {
+        Kind::Text(format) => format.charset.name().to_owned(),
+        _ => String::new(),
+    };
+    Input { file: input.name.clone(), encoding, tables, ..Input::default() }
 }
 
-/// Reads every list of existing customers, and the store, and indexes them.
-fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCustomers, Vec<Existing>)> {
+/// Reads the store and every list of existing customers, and indexes them.
+fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
     let mut builder = KnownCustomersBuilder::default();
-    let mut existing = Vec::new();
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if let Some(store) = store {
-        recover(store)?;
-        each_batch(store, &mut |batch| {
-            let (batch, keys) = with_keys(batch);
+        remember::each_batch(store, &mut |batch| {
+            let (batch, keys) = with_keys(batch, job.facts);
             builder.add(&batch, &keys);
             Ok(())
         })?;
     }
     if job.existing.is_empty() {
-        return Ok((builder.build(), existing));
+        return Ok((builder.build(), existing, notices));
     }
-    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
-        let mut chunks = Vec::new();
-        input.read(|chunk| {
-            chunks.push(chunk);
-            true
-        })?;
+    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
+        let mut of_list = Vec::new();
+        tell(&input, job.charset, &mut of_list);
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+            Err(error) if is_not_utf8(&error) => {
+                let input = open(file.clone(), &options, Look::Whole)?;
+                of_list.clear();
+                tell(&input, job.charset, &mut of_list);
+                read_whole(input)?
+            }
+            read => read?,
+        };
+        notices.extend(of_list);
         let read: Vec<Result<(Batch, Keys)>> =
-            chunks.into_par_iter().map(|chunk| chunk.parse(0).map(with_keys)).collect();
-        let mut rows = 0;
+            chunks.into_par_iter().map(|chunk| Ok(with_keys(chunk.parse(0)?, job.facts))).collect();
+        let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
-            let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
+            let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                malformed += 1;
+                first.get_or_insert(row.line());
+            }
             builder.add(&batch, &keys);
         }
-        let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
-        existing.push(Existing { file: input.name, bytes, sha256, rows });
+        if let Some(first) = first {
+            notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
+        }
+        existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
-    Ok((builder.build(), existing))
+    Ok((builder.build(), existing, notices))
 }
 
-fn with_keys(mut batch: Batch) -> (Batch, Keys) {
-    let readings = normalise(&mut batch, Facts::builtin());
-    let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
+fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+    let mut chunks = Vec::new();
+    input.read(|chunk| {
+        chunks.push(chunk);
+        true
+    })?;
+    Ok((chunks, input.checksum()?))
+}
+
+fn with_keys(mut batch: Batch, facts: &Facts) -> (Batch, Keys) {
+    let readings = normalise(&mut batch, facts);
+    let mut maker = KeyMaker::new(facts, Origin::Customers);
     let mut keys = Keys::default();
     for (row, reading) in batch.rows().zip(&readings) {
+        let before = keys.list.len();
         maker.add(row, reading, &mut keys);
+        if is_stray(row) {
+            keys.list.truncate(before);
+        }
     }
     (batch, keys)
+}
+
+/// Whether the line is nobody's: a header or a sum.
+fn is_stray(row: Row<'_>) -> bool {
+    matches!(row.fault(), Some(RowFault::HeaderAgain | RowFault::Totals))
 }

@@ -40,7 +40,7 @@ pub struct Customer {
 /// A customer in the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// What tells it from all others; see [`Customer::identity`].
+    /// What tells it from all others: its Microsoft ID, or else the surest thing that is known of it.
     pub identity: String,
     /// What is known of it.
     pub customer: Customer,

@@ -1,4 +1,4 @@
-//! The store on a PostgreSQL server, shared by several operators.
+//! The store on a `PostgreSQL` server, shared by several operators.
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;

@@ -1,15 +1,25 @@
 //! The promises of the program, tested from outside. One binary, one file a promise.
 
 mod architecture;
+mod awkward;
 mod cases;
 mod cli;
 mod countries;
+mod country_pages;
 mod csv_oracle;
 mod determinism;
+mod encodings;
 mod every_row_once;
+#[path = "../../fuzz/harness.rs"]
+mod harness;
+mod inspect;
+mod publishing;
+mod readers;
 mod readme;
 mod rules;
 mod samples;
+mod stdnum_oracle;
 mod store;
 mod support;
+mod workbooks;
 mod xlsx;
