@@ -20,7 +20,7 @@ use rayon::ThreadPool;
 use crate::error::{Error, Result};
 use crate::messages::Messages;
 use crate::read::is_not_utf8;
-use crate::store::Imported;
+use crate::store::{PairDecision, Recorded};
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
 
 pub use notice::Notice;
@@ -41,7 +41,7 @@ pub struct Outcome {
     /// The first findings, for a look on the terminal.
     pub first_findings: Vec<FirstFinding>,
     /// What came into the store of known customers, where there is one and a result was published.
-    pub stored: Option<Result<Imported>>,
+    pub stored: Option<Result<Recorded>>,
 }
 
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
@@ -54,7 +54,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
     let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, output, inputs, mut notices } = match pass(job, &pool, &prepared, opened) {
+    let Passed { tally, output, inputs, mut notices, decided } = match pass(job, &pool, &prepared, opened) {
         // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
         Err(error) if is_not_utf8(&error) => {
             pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
@@ -76,13 +76,14 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let mut stored = None;
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
-        let mut run = remember::run_of(&manifest);
-        manifest = output.publish(manifest, |id, folder| {
-            (run.id, run.folder) = (id.to_owned(), folder.display().to_string());
-            store.as_mut().map_or(Ok(()), |store| store.announce(&run))
+        let mut run = None;
+        manifest = output.publish(manifest, |manifest, id, folder| {
+            let Some(store) = &mut store else { return Ok(()) };
+            let announced = run.insert(remember::run_of(manifest, id, folder)?);
+            store.announce(announced, &decided)
         })?;
         // What is published is published: if the store fails now, the next run that opens it does the rest.
-        stored = store.as_mut().map(|store| remember::record(store, &run, job.facts));
+        stored = store.as_mut().zip(run).map(|(store, run)| remember::record(store, &run, job.facts));
     }
     Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
 }
@@ -93,6 +94,8 @@ struct Passed {
     output: Option<OutputSet>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
+    /// What people have decided in review files, for the store.
+    decided: Vec<PairDecision>,
 }
 
 /// Lets every row of the inputs pass once.
@@ -110,14 +113,14 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         format: opened.format,
         pool,
     };
-    let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, output, checksums, decided } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
     let mut notices = prepared.notices.clone();
     notices.extend(with_twins(&inputs, opened.notices));
-    Ok(Passed { tally, output, inputs, notices })
+    Ok(Passed { tally, output, inputs, notices, decided })
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.

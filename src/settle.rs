@@ -10,10 +10,10 @@ use std::ops::Range;
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
-use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::matching::{self, Collision, Decided, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
-    Reasons, RuleId, Severity, Source,
+    Reasons, Row, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
 
@@ -117,6 +117,7 @@ impl<'a> Settler<'a> {
     /// Gives a batch's rows their places. `collisions` are the run's in row order; the batch's are taken off the front.
     pub fn settle(&mut self, examined: Examined, collisions: &mut &[Collision]) -> Settled {
         let Examined { mut batch, readings, mut findings, keys: _, known } = examined;
+        let known = self.as_decided(known, &batch, &readings);
         let mut outcomes = Vec::with_capacity(batch.len());
         let examined_findings = findings.len();
         let (mut next_finding, mut next_known) = (0, 0);
@@ -131,7 +132,7 @@ impl<'a> Settler<'a> {
             *collisions = later;
 
             let existing = self.existing(&known[own_known]);
-            let repeats = self.repeats(number, own_collisions, reading);
+            let repeats = self.repeats(batch.row(row), own_collisions, reading);
             let mut standing = self.standing(&findings.as_slice()[own_findings]);
             standing.malformed = batch.row(row).fault().is_some();
             standing.existing = existing;
@@ -169,6 +170,40 @@ impl<'a> Settler<'a> {
         Settled { batch, readings, findings, outcomes, known }
     }
 
+    /// The known customers that rows may be, as far as nobody has decided of the pair before.
+    fn as_decided(&self, known: Vec<(u32, Evidence)>, batch: &Batch, readings: &[Reading]) -> Vec<(u32, Evidence)> {
+        if self.customers.decisions().is_empty() {
+            return known;
+        }
+        let mut kept = Vec::with_capacity(known.len());
+        for of_row in known.chunk_by(|(row, _), (other, _)| row == other) {
+            let place = of_row[0].0 as usize;
+            let decided = self.decided(batch.row(place), &readings[place]);
+            if decided.is_empty() {
+                kept.extend_from_slice(of_row);
+                continue;
+            }
+            let first = kept.len();
+            kept.extend(of_row.iter().filter_map(|(row, evidence)| match evidence.of {
+                Known::Customer(customer) => {
+                    let customer = self.customers.customer(customer);
+                    Some((*row, decided.weigh(*evidence, customer.id, customer.company_name)?))
+                }
+                Known::Itself | Known::Row(_) => Some((*row, *evidence)),
+            }));
+            kept[first..].sort_by_key(|(_, evidence)| Reverse((evidence.certainty, evidence.score)));
+        }
+        kept
+    }
+
+    /// What was decided of a row's company before. What the row itself says of that goes before it.
+    fn decided(&self, row: Row<'_>, reading: &Reading) -> Decided<'a> {
+        match reading.decision {
+            Some(_) => Decided::default(),
+            None => self.customers.decisions().of(row, reading),
+        }
+    }
+
     /// What the row's own findings say of it.
     fn standing(&self, findings: &[Finding]) -> Standing {
         let mut standing = Standing::default();
@@ -198,7 +233,12 @@ impl<'a> Settler<'a> {
     }
 
     /// The earlier row that this one most likely repeats.
-    fn repeats(&self, number: u32, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
+    fn repeats(&self, row: Row<'_>, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
+        if collisions.is_empty() {
+            return None;
+        }
+        let number = narrow(row.number());
+        let decided = self.decided(row, reading);
         let mut best: Option<Evidence> = None;
         let mut shared: Vec<(u32, Reasons)> = Vec::new();
         for collision in collisions {
@@ -216,10 +256,11 @@ impl<'a> Settler<'a> {
             // A person who has looked at both rows knows more than we do, but an ID belongs to one company.
             let by_id = reasons.has(Reason::RegistrationId) || reasons.has(Reason::CustomerId);
             let decided_new = reading.decision == Some(Decision::New) && !by_id;
-            if decided_new || !self.is_on(certainty, false) {
+            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
+            let Some(evidence) = decided.weigh(evidence, "", self.rows.company_name(holder)) else { continue };
+            if decided_new || !self.is_on(evidence.certainty, false) {
                 continue;
             }
-            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
             let rank = |evidence: &Evidence| {
                 let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
                 (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))

@@ -7,10 +7,13 @@
 
 mod customer;
 mod database;
+mod decisions;
+mod forget;
 mod import;
 mod runs;
 mod server;
 mod sqlite;
+mod tls;
 
 #[cfg(test)]
 mod testing;
@@ -23,8 +26,10 @@ use std::path::Path;
 use crate::error::{Error, Result};
 
 pub use customer::{Customer, KEPT, Stored};
+pub use decisions::PairDecision;
+pub use forget::Forgotten;
 pub use import::{Imported, List};
-pub use runs::{Run, RunState};
+pub use runs::{Recorded, Run, RunState};
 
 use database::Database;
 
@@ -129,36 +134,12 @@ impl Store {
         before.map_or(Ok(()), |last| visit(&last))
     }
 
-    /// Erases customers for good, former names included. Returns how many there were.
-    pub fn forget(&mut self, identities: &[String]) -> Result<u64> {
-        let forgotten = database::in_transaction(&mut *self.database, |database| {
-            identities.iter().try_fold(0, |count, identity| {
-                Ok(count + database.execute("DELETE FROM customers WHERE identity = $1", &[identity])?)
-            })
-        })?;
-        self.database.erase_traces()?;
-        Ok(forgotten)
-    }
-
-    /// Erases one person's data for good wherever their mail address stands: name, address and phone. The companies
-    /// stay. Returns at how many customers.
-    pub fn forget_person(&mut self, email: &str) -> Result<u64> {
-        let mut blank = String::new();
-        for field in customer::PERSONAL {
-            let _ = write!(blank, "{}{} = ''", if blank.is_empty() { "" } else { ", " }, field.name());
-        }
-        let statement = format!("UPDATE customers SET {blank} WHERE email <> '' AND LOWER(email) = LOWER($1)");
-        let forgotten = self.database.execute(&statement, &[email])?;
-        self.database.erase_traces()?;
-        Ok(forgotten)
-    }
-
     /// How many customers there are, and where they come from.
     pub fn stats(&mut self) -> Result<Stats> {
         let mut stats = Stats::default();
         let counted = "SELECT 'customers', CAST(COUNT(*) AS {text}) FROM customers \
              UNION ALL SELECT 'gone', CAST(COUNT(*) AS {text}) FROM customers WHERE gone_since <> '' \
-             UNION ALL SELECT 'accepted', CAST(COUNT(*) AS {text}) FROM customers WHERE place <> '' \
+             UNION ALL SELECT 'accepted', CAST(COUNT(*) AS {text}) FROM customers WHERE customer_id = '' AND place <> '' \
              UNION ALL SELECT 'former', CAST(COUNT(*) AS {text}) FROM former_names";
         self.database.query(&counted.replace("{text}", "TEXT"), &[], &mut |row| {
             let count = row[1].parse().unwrap_or_default();
@@ -182,17 +163,21 @@ impl Store {
     }
 }
 
-/// Whether an address is a server's.
+/// Whether an address is a server's. One that is mistyped behind its scheme is: as a file's name it would be told with
+/// its password.
 fn is_server(address: &str) -> bool {
-    ["postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme))
+    ["postgres:", "postgresql:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
-/// How messages name a store: a server's address without what stands before the `@`.
+/// How messages name a store: of a server's address only the host and the database, since user, password and settings
+/// are nobody's business.
 pub fn name_of(address: &str) -> String {
-    match (is_server(address), address.rsplit_once('@')) {
-        (true, Some((_, place))) => format!("postgres://{place}"),
-        _ => address.to_owned(),
+    if !is_server(address) {
+        return address.to_owned();
     }
+    let place = address.rsplit_once('@').map_or(address, |(_, place)| place);
+    let place = place.rsplit_once("//").map_or(place, |(_, place)| place);
+    format!("postgres://{}", place.split_once('?').map_or(place, |(place, _)| place))
 }
 
 fn in_use(name: &str) -> Error {

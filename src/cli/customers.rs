@@ -1,29 +1,30 @@
 //! `intake customers`: what is in the store of known customers, and what comes into it and out of it.
 
-use std::fmt::Write as _;
+mod show;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use partner_intake::config::{Config, Options};
 use partner_intake::error::{Error, Result};
-use partner_intake::messages::Messages;
-use partner_intake::model::{Field, Lang};
-use partner_intake::pipeline::Notice;
 use partner_intake::pipeline::customers::{self, CustomerList};
-use partner_intake::store::{Imported, KEPT, Store, Stored};
+use partner_intake::store::{Forgotten, Store, Stored};
 use partner_intake::write::NewFile;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::known::Known;
-use super::{WordArgs, to_stderr, to_stdout};
+use super::{WordArgs, to_stdout};
+use show::{as_json, figures, one_line, pairs, stats, warn};
 
 /// The commands of the store.
 #[derive(Subcommand)]
 pub(super) enum CustomersCommand {
-    /// Bring lists of customers into the store: Partner Center's Customers.csv, or any list of customers.
+    /// Bring lists of customers into the store: Partner Center's Customers.csv, its answer to `GET /v1/customers`, or any
+    /// list of customers.
     #[command(after_help = "\
 Examples:
   intake customers import Customers.csv --full --store customers.db      every night, after the export
+  intake customers import customers.json --store customers.db            the answer to GET /v1/customers
   intake customers import crm-customers.xlsx --store customers.db        other lists add to what is known")]
     Import {
         /// Files, folders or globs.
@@ -32,7 +33,8 @@ Examples:
         /// The list has every customer: those it does not have any more are marked as gone.
         #[arg(long)]
         full: bool,
-        /// What the list is called in the store, the same from one import to the next [default: the file's name].
+        /// What the list is called in the store, the same from one import to the next [default: the file's name]. With
+        /// `--full`, what a list of the same name had before and has not now is gone.
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
         /// Say what a column holds: "HEADER=field"; may be given again.
@@ -83,6 +85,27 @@ What a later list says again comes back with it: take it out there too.")]
         #[command(flatten)]
         store: StoreArgs,
     },
+    /// Show what people have decided in review files: such a pair of companies is not asked about again.
+    Decisions {
+        /// Write them to this CSV file, which must not be there yet, and show nothing.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Take back what was decided of a company: the next run asks again.
+    #[command(after_help = "\
+Examples:
+  intake customers revoke \"registered:FR:552081317\" --store customers.db              as `decisions` names it
+  intake customers revoke \"registered:FR:552081317\" id:C-2 --store customers.db       of this pair alone")]
+    Revoke {
+        /// The company that came in, as `decisions` names it.
+        company: String,
+        /// The known company, as `decisions` names it; all of them if it is left out.
+        known: Option<String>,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
     /// Count the customers, by where they come from and by country.
     Stats {
         #[command(flatten)]
@@ -113,29 +136,23 @@ pub(super) fn customers(command: CustomersCommand) -> Result<u8> {
             let config = Config::load(&options, Path::new("."))?;
             let known = Known::of(&config)?;
             let mut opened = Store::open(named(&config)?)?;
-            let mut imported = Imported::default();
-            for file in &files {
-                let (of_file, notices) = customers::import(
-                    &mut opened,
-                    &CustomerList {
-                        file,
-                        name: name.as_deref(),
-                        is_full: full,
-                        day: &config.partner.today,
-                        columns: &config.input.columns,
-                        facts: known.facts(),
-                    },
-                )?;
-                imported += of_file;
-                warn(&notices, store.words.lang());
-            }
-            let figures = [
+            let list = CustomerList {
+                files: &files,
+                name: name.as_deref(),
+                is_full: full,
+                day: &config.partner.today,
+                columns: &config.input.columns,
+                facts: known.facts(),
+            };
+            let (imported, notices) = customers::import(&mut opened, &list)?;
+            warn(&notices, store.words.lang());
+            let counts = [
                 ("customers", imported.customers),
                 ("added", imported.added),
                 ("updated", imported.updated),
                 ("gone", imported.gone),
             ];
-            tell_figures(&figures, &store.words, &opened)
+            figures(&counts, &store.words, &opened)
         }
         CustomersCommand::List { gone, store } => show(&store, |stored| !gone || !stored.gone_since.is_empty()),
         CustomersCommand::Find { text, store } => {
@@ -156,15 +173,35 @@ pub(super) fn customers(command: CustomersCommand) -> Result<u8> {
             let mut written = NewFile::create(&file)?;
             let count = customers::export(&mut opened, &mut |bytes| written.write(bytes))?;
             written.finish()?;
-            tell_figures(&[("exported", count)], &store.words, &opened)
+            figures(&[("exported", count)], &store.words, &opened)
         }
         CustomersCommand::Forget { customers, person, store } => {
             let mut opened = open(&Config::load(&store.options(), Path::new("."))?)?;
-            let forgotten = match person {
+            let Forgotten { customers, former_names, decisions, contacts } = match person {
                 Some(email) => opened.forget_person(&email)?,
                 None => opened.forget(&customers)?,
             };
-            tell_figures(&[("forgotten", forgotten)], &store.words, &opened)
+            let counts = [
+                ("erased_customers", customers),
+                ("erased_former_names", former_names),
+                ("erased_decisions", decisions),
+                ("erased_contacts", contacts),
+            ];
+            figures(&counts, &store.words, &opened)
+        }
+        CustomersCommand::Decisions { out, store } => {
+            let mut opened = open(&Config::load(&store.options(), Path::new("."))?)?;
+            let decisions = opened.decisions()?;
+            let Some(file) = out else { return pairs(&decisions, &store.words) };
+            let mut written = NewFile::create(&file)?;
+            written.write(&customers::decisions_as_csv(&decisions))?;
+            written.finish()?;
+            figures(&[("exported", decisions.len() as u64)], &store.words, &opened)
+        }
+        CustomersCommand::Revoke { company, known, store } => {
+            let mut opened = open(&Config::load(&store.options(), Path::new("."))?)?;
+            let revoked = opened.revoke(&company, known.as_deref())?;
+            figures(&[("revoked", revoked)], &store.words, &opened)
         }
         CustomersCommand::Stats { store } => {
             let mut opened = open(&Config::load(&store.options(), Path::new("."))?)?;
@@ -204,34 +241,6 @@ fn named(config: &Config) -> Result<&str> {
     }
 }
 
-fn warn(notices: &[Notice], lang: Lang) {
-    let words = Messages::of(lang);
-    for notice in notices {
-        let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-        to_stderr(&format!("{warning}{colon}{}\n", notice.text(words)));
-    }
-}
-
-fn tell_figures(figures: &[(&str, u64)], words: &WordArgs, store: &Store) -> Result<u8> {
-    if words.json {
-        let figures: serde_json::Map<String, Value> =
-            figures.iter().map(|(name, count)| ((*name).to_owned(), Value::from(*count))).collect();
-        return to_stdout(format!("{:#}\n", Value::from(figures)).as_bytes());
-    }
-    let messages = Messages::of(words.lang());
-    let mut text = String::new();
-    for (name, count) in figures {
-        let _ = writeln!(
-            text,
-            "{:>12}  {}",
-            messages.number(*count),
-            messages.text(&format!("store.{}", name.replace('_', "-")))
-        );
-    }
-    let _ = writeln!(text, "{}", messages.fill("store.in", &[("store", &store.name())]));
-    to_stdout(text.as_bytes())
-}
-
 fn show(store: &StoreArgs, is_wanted: impl Fn(&Stored) -> bool) -> Result<u8> {
     let mut opened = open(&Config::load(&store.options(), Path::new("."))?)?;
     let mut lines = String::new();
@@ -241,7 +250,7 @@ fn show(store: &StoreArgs, is_wanted: impl Fn(&Stored) -> bool) -> Result<u8> {
             if store.words.json {
                 listed.push(as_json(stored));
             } else {
-                tell(stored, store.words.lang(), &mut lines);
+                one_line(stored, store.words.lang(), &mut lines);
             }
         }
         Ok(())
@@ -250,78 +259,4 @@ fn show(store: &StoreArgs, is_wanted: impl Fn(&Stored) -> bool) -> Result<u8> {
         return to_stdout(format!("{:#}\n", Value::from(listed)).as_bytes());
     }
     to_stdout(lines.as_bytes())
-}
-
-fn tell(stored: &Stored, lang: Lang, out: &mut String) {
-    let messages = Messages::of(lang);
-    let customer = &stored.customer;
-    let _ = write!(out, "{}  {}", stored.identity, customer.value(Field::CompanyName));
-    if !customer.value(Field::Country).is_empty() {
-        let _ = write!(out, " ({})", customer.value(Field::Country));
-    }
-    let details = [
-        ("store.formerly", stored.former_names.join(", ")),
-        ("store.accepted-from", customer.place.clone()),
-        ("store.gone-since", stored.gone_since.clone()),
-    ];
-    for (key, detail) in details.iter().filter(|(_, detail)| !detail.is_empty()) {
-        let _ = write!(out, ", {}", messages.fill(key, &[("detail", detail)]));
-    }
-    out.push('\n');
-}
-
-fn as_json(stored: &Stored) -> Value {
-    let mut value = json!({ "customer": stored.identity });
-    for field in KEPT {
-        if !stored.customer.value(*field).is_empty() {
-            value[field.name()] = Value::from(stored.customer.value(*field));
-        }
-    }
-    value["former_names"] = Value::from(stored.former_names.clone());
-    value["origin"] = Value::from(stored.origin.clone());
-    value["place"] = Value::from(stored.customer.place.clone());
-    value["first_seen"] = Value::from(stored.first_seen.clone());
-    value["last_seen"] = Value::from(stored.last_seen.clone());
-    value["gone_since"] = Value::from(stored.gone_since.clone());
-    value
-}
-
-fn stats(store: &mut Store, words: &WordArgs) -> Result<u8> {
-    let stats = store.stats()?;
-    let figures = [
-        ("customers", stats.customers),
-        ("accepted", stats.accepted),
-        ("gone", stats.gone),
-        ("former_names", stats.former_names),
-    ];
-    if words.json {
-        let mut value = json!({});
-        for (name, count) in figures {
-            value[name] = Value::from(count);
-        }
-        let counts = |counts: &[(String, u64)]| -> Value {
-            counts.iter().map(|(name, count)| (name.clone(), Value::from(*count))).collect()
-        };
-        value["origins"] = counts(&stats.origins);
-        value["countries"] = counts(&stats.countries);
-        return to_stdout(format!("{value:#}\n").as_bytes());
-    }
-    let messages = Messages::of(words.lang());
-    let mut text = String::new();
-    for (name, count) in figures {
-        let _ = writeln!(
-            text,
-            "{:>12}  {}",
-            messages.number(count),
-            messages.text(&format!("store.{}", name.replace('_', "-")))
-        );
-    }
-    for (heading, counts) in [("store.origins", &stats.origins), ("store.countries", &stats.countries)] {
-        let _ = writeln!(text, "\n{}", messages.text(heading));
-        for (name, count) in counts {
-            let name = if name.is_empty() { "-" } else { name };
-            let _ = writeln!(text, "{:>12}  {name}", messages.number(*count));
-        }
-    }
-    to_stdout(text.as_bytes())
 }

@@ -9,6 +9,7 @@ use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::Outcome;
+use partner_intake::store::Recorded;
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -65,14 +66,18 @@ fn stored(outcome: &Outcome, config: &Config, words: &Messages, text: &mut Strin
     let (Some(stored), Some(store)) = (&outcome.stored, &config.input.store) else { return };
     let store = partner_intake::store::name_of(store);
     let line = match stored {
-        Ok(imported) if imported.added + imported.updated > 0 => {
-            let (customers, added) = (words.number(imported.customers), words.number(imported.added));
-            words.fill("store.run", &[("store", &store), ("customers", &customers), ("added", &added)])
+        Ok(Recorded { customers, .. }) if customers.added + customers.updated > 0 => {
+            let (rows, added) = (words.number(customers.customers), words.number(customers.added));
+            words.fill("store.run", &[("store", &store), ("customers", &rows), ("added", &added)])
         }
-        Ok(_) => words.fill("store.run-nothing", &[("store", &store)]),
+        Ok(Recorded { decisions: 0, .. }) => words.fill("store.run-nothing", &[("store", &store)]),
+        Ok(_) => words.fill("store.run-no-customer", &[("store", &store)]),
         Err(error) => format!("{}\n{}", words.fill("store.run-later", &[("store", &store)]), error.report()),
     };
     let _ = writeln!(text, "{line}");
+    if let Ok(Recorded { decisions: decisions @ 1.., .. }) = stored {
+        let _ = writeln!(text, "{}", words.count("decisions-learnt", *decisions));
+    }
 }
 
 /// The summary for a program: the manifest, and where the result is.

@@ -13,15 +13,15 @@ use crate::normalise::normalise;
 use crate::read::encoding::Look;
 use crate::read::header::{Purpose, Told};
 use crate::read::{OpenInput, ReadOptions, expand, open};
-use crate::store::{Customer, Imported, KEPT, List, Store};
+use crate::store::{Customer, Imported, KEPT, List, PairDecision, Store};
 use crate::write::{CellSink as _, CsvRows};
 
-/// A list of customers that goes into the store, and how it is to be read.
+/// Lists of customers that go into the store, and how they are to be read.
 #[derive(Clone, Debug)]
 pub struct CustomerList<'a> {
-    /// The file.
-    pub file: &'a str,
-    /// What it is called in the store, from one import to the next; the file's own name if it is not told.
+    /// Files, folders or patterns.
+    pub files: &'a [String],
+    /// What the list is called in the store, from one import to the next; the file's own name if it is not told.
     pub name: Option<&'a str>,
     /// Whether it has every customer, so that one it does not have any more is gone.
     pub is_full: bool,
@@ -39,14 +39,23 @@ const WAITING: usize = 4;
 /// How many bytes of an export are written at a time.
 const WRITTEN_AT_A_TIME: usize = 256 * 1024;
 
-/// Brings a list into the store: a file, or every file of a folder or a pattern. Returns what there is to know of how it
-/// was read as well.
+/// Brings lists into the store, each file one. Returns what there is to know of how they were read as well.
 pub fn import(store: &mut Store, list: &CustomerList<'_>) -> Result<(Imported, Vec<Notice>)> {
     let options = ReadOptions { columns: list.columns.to_vec(), ..ReadOptions::new(Purpose::Customers) };
     let (mut imported, mut told) = (Imported::default(), Vec::new());
-    for file in expand(&[list.file.to_owned()])?.0 {
+    let (files, _) = expand(list.files)?;
+    if list.is_full && list.name.is_some() && files.len() > 1 {
+        return Err(Error::could_not_run("several files under one name cannot each be the full list")
+            .with_hint("leave out `--name`, or bring them together in one file"));
+    }
+    for file in files {
         let input = open(file, &options, Look::Whole)?;
         let name = input.name.clone();
+        if list.is_full && input.has_more {
+            return Err(Error::could_not_run("the file is one page of an answer, not the full list of customers")
+                .in_file(&name)
+                .with_hint("leave out `--full`, or bring the `items` of all pages together in one array"));
+        }
         told.extend(notices(&input, None));
         let own_name = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned());
         let list_name = list.name.map_or_else(|| own_name.unwrap_or_default(), str::to_owned);
@@ -87,6 +96,18 @@ pub fn export(store: &mut Store, write: &mut dyn FnMut(&[u8]) -> Result<()>) -> 
     })?;
     write(&rows.bytes)?;
     Ok(count)
+}
+
+/// Decisions as comma-separated text.
+pub fn decisions_as_csv(decisions: &[PairDecision]) -> Vec<u8> {
+    let mut rows = CsvRows::default();
+    rows.cells(["company", "known", "decision", "day"].into_iter());
+    rows.end_row();
+    for PairDecision { company, known, decision, day } in decisions {
+        rows.cells([company, known, decision.name(), day].into_iter());
+        rows.end_row();
+    }
+    rows.bytes
 }
 
 /// The rows of a list that say of no customer who it is: they cannot be read properly, or hold neither a name nor an ID.

@@ -28,6 +28,18 @@ pub enum Notice {
         /// The day of that run.
         day: String,
     },
+    /// What an earlier run accepted could not be read any more, so the store does not know it.
+    RunNotRecorded {
+        /// The folder of its result.
+        folder: String,
+        /// Its day.
+        day: String,
+    },
+    /// A list is one page of an answer of Partner Center, and others follow.
+    MorePages {
+        /// The file.
+        file: String,
+    },
     /// An input was named more than once, and is read once.
     NamedAgain {
         /// The file.
@@ -112,6 +124,10 @@ impl Notice {
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])
             }
+            Notice::RunNotRecorded { folder, day } => {
+                words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
+            }
+            Notice::MorePages { file } => words.fill("notice.more-pages", &[("file", file)]),
             Notice::NamedAgain { file } => words.fill("notice.named-again", &[("file", file)]),
             Notice::Encoding { file, encoding, doubtful } => {
                 let key = if *doubtful { "notice.encoding-doubtful" } else { "notice.encoding" };

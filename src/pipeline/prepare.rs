@@ -105,12 +105,13 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
     let (files, named_again) = find(job.inputs)?;
-    let mut store = remember::open_store(job)?;
+    let (mut store, mut notices) =
+        remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
     let (opened, customers) =
         rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, existing, of_existing) = customers?;
-    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
     notices.extend(of_existing);
     Ok((Prepared { files, customers, existing, notices }, opened, store))
 }
@@ -206,6 +207,9 @@ pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
 /// What a person should know of a file and its rows.
 fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     let file = || input.name.clone();
+    if input.has_more {
+        notices.push(Notice::MorePages { file: file() });
+    }
     if let Kind::Text(format) = input.kind {
         let encoding = format.charset.name();
         let doubtful = format.certainty == Certainty::Doubtful;
@@ -248,6 +252,7 @@ fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCust
             builder.add(&batch, &keys);
             Ok(())
         })?;
+        builder.decided(remember::decisions(store)?);
     }
     if job.existing.is_empty() {
         return Ok((builder.build(), existing, notices));

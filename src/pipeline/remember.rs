@@ -6,27 +6,28 @@ use std::path::Path;
 use super::customers::read_into;
 use super::notice::Notice;
 use super::prepare::Job;
-use crate::error::Result;
+use crate::error::{IoContext as _, Result};
 use crate::facts::Facts;
-use crate::model::{Batch, Field};
+use crate::matching::{Decisions, company_of};
+use crate::model::{Batch, Field, OwnColumn, Reading, Source, reference};
 use crate::read::encoding::Look;
 use crate::read::header::Purpose;
-use crate::read::{ReadOptions, expand, open};
-use crate::store::{Imported, KEPT, Run, RunState, Store, Stored};
+use crate::read::{InputFile, ReadOptions, open};
+use crate::store::{KEPT, PairDecision, Recorded, Run, RunState, Store, Stored};
 use crate::write::{Input, MANIFEST, Manifest, accepted_table, checksum};
 
 /// How many customers of the store make a batch.
 const AT_A_TIME: usize = 2_000;
 
 /// Opens the job's store, and finishes what a killed run has left. A check makes no store where there is none.
-pub(super) fn open_store(job: &Job<'_>) -> Result<Option<Store>> {
+pub(super) fn open_store(job: &Job<'_>) -> Result<Option<(Store, Vec<Notice>)>> {
     let Some(address) = job.store else { return Ok(None) };
     if job.target.is_none() && !Store::is_there(address) {
         return Ok(None);
     }
     let mut store = Store::open(address)?;
-    recover(&mut store, job.facts)?;
-    Ok(Some(store))
+    let notices = recover(&mut store, job.facts)?;
+    Ok(Some((store, notices)))
 }
 
 /// Names the inputs whose content an earlier run has processed.
@@ -57,12 +58,11 @@ pub(super) fn each_batch(store: &mut Store, visit: &mut dyn FnMut(Batch) -> Resu
 }
 
 fn add(batch: &mut Batch, stored: &Stored, name: &str, columns: &[Option<Field>]) {
-    let accepted = format!("accepted {}, {}", stored.first_seen, stored.customer.place);
+    let id = stored.shown_id();
     for field in KEPT {
         let text = match field {
             Field::CompanyName => name,
-            // Partner Center has not told its ID yet: say where it comes from.
-            Field::CustomerId if !stored.customer.place.is_empty() => &accepted,
+            Field::CustomerId => &id,
             _ => stored.customer.value(*field),
         };
         let cell = batch.push_text(text);
@@ -71,34 +71,85 @@ fn add(batch: &mut Batch, stored: &Stored, name: &str, columns: &[Option<Field>]
     batch.end_row(0, None, columns);
 }
 
-/// Finishes what killed runs have left: records the results that were published, and forgets the others.
-fn recover(store: &mut Store, facts: &Facts) -> Result<()> {
-    for run in store.runs()?.into_iter().filter(|run| run.state == RunState::Announced) {
+/// Finishes what killed runs have left: records the results that were published, and forgets the others. Of a run on
+/// another machine nothing can be told here.
+fn recover(store: &mut Store, facts: &Facts) -> Result<Vec<Notice>> {
+    let mut notices = Vec::new();
+    let machine = machine();
+    for run in store.runs()?.into_iter().filter(|run| run.state == RunState::Announced && run.machine == machine) {
         let manifest = Path::new(&run.folder).join(MANIFEST);
         let is_published = fs::read(manifest).is_ok_and(|bytes| checksum(&bytes) == run.id);
-        if is_published {
-            record(store, &run, facts)?;
-        } else {
-            store.withdraw(&run.id)?;
+        match is_published.then(|| record(store, &run, facts)) {
+            Some(Ok(_)) => {}
+            // Somebody has taken the list away, or broken it. That must not stop all runs to come.
+            Some(Err(error)) if error.exit_code() == 2 => {
+                store.withdraw(&run.id)?;
+                notices.push(Notice::RunNotRecorded { folder: run.folder, day: run.day });
+            }
+            Some(Err(error)) => return Err(error),
+            None => store.withdraw(&run.id)?,
         }
     }
-    Ok(())
+    Ok(notices)
 }
 
-/// What the store remembers of a run with this manifest; its result's checksum and place are told later.
-pub(super) fn run_of(manifest: &Manifest) -> Run {
+/// What the store remembers of a run with this manifest, whose result is moved to this folder.
+pub(super) fn run_of(manifest: &Manifest, id: &str, folder: &Path) -> Result<Run> {
     let inputs: Vec<&str> = manifest.inputs.iter().map(|input| input.sha256.as_str()).collect();
-    Run { day: manifest.date.clone(), inputs: inputs.join("\n"), ..Run::default() }
+    // The next run may be started elsewhere.
+    let folder = std::path::absolute(folder).writing(folder)?;
+    Ok(Run {
+        id: id.to_owned(),
+        day: manifest.date.clone(),
+        machine: machine(),
+        folder: folder.to_string_lossy().into_owned(),
+        inputs: inputs.join("\n"),
+        ..Run::default()
+    })
+}
+
+/// What this machine is called in its network; nothing where it has no name.
+fn machine() -> String {
+    whoami::hostname().unwrap_or_default()
 }
 
 /// Brings what a published run accepted into the store.
-pub(super) fn record(store: &mut Store, run: &Run, facts: &Facts) -> Result<Imported> {
+pub(super) fn record(store: &mut Store, run: &Run, facts: &Facts) -> Result<Recorded> {
     let table = accepted_table(Path::new(&run.folder));
-    let options = ReadOptions::new(Purpose::Customers);
-    let mut imported = Imported::default();
-    for file in expand(&[table.to_string_lossy().into_owned()])?.0 {
-        let input = open(file, &options, Look::Whole)?;
-        imported += read_into(input, facts, |customers| store.record(run, customers))?.0;
+    let input = open(InputFile::new(table), &ReadOptions::new(Purpose::Customers), Look::Whole)?;
+    let (recorded, _) = read_into(input, facts, |customers| store.record(run, customers))?;
+    Ok(recorded)
+}
+
+/// The decisions that people have written into a batch's rows, about the companies that they were shown there.
+pub(super) fn decided(batch: &Batch, readings: &[Reading], source: &Source, out: &mut Vec<PairDecision>) {
+    if source.own_column(OwnColumn::Decision).is_none() {
+        return;
     }
-    Ok(imported)
+    for (row, reading) in batch.rows().zip(readings) {
+        let Some(decision) = reading.decision else { continue };
+        let shown = |column| {
+            let text = source.own_column(column).map_or("", |column| row.given_cell(column));
+            text.split(';').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>()
+        };
+        let (ids, names) = (shown(OwnColumn::MatchedCustomerId), shown(OwnColumn::MatchedCompanyName));
+        let company = company_of(row, reading);
+        // A name may hold a semicolon, or be missing: then it is not clear whose is whose.
+        let named = ids.is_empty() || ids.len() == names.len();
+        for place in 0..ids.len().max(if ids.is_empty() { names.len() } else { 0 }) {
+            let id = ids.get(place).copied().unwrap_or_default();
+            let name = if named { names.get(place).copied().unwrap_or_default() } else { "" };
+            let known = reference(id, name);
+            out.push(PairDecision { company: company.clone(), known, decision, day: String::new() });
+        }
+    }
+}
+
+/// The decisions that are in force, for the matcher.
+pub(super) fn decisions(store: &mut Store) -> Result<Decisions> {
+    let mut decisions = Decisions::default();
+    for PairDecision { company, known, decision, .. } in store.decisions()? {
+        decisions.add(company, known, decision);
+    }
+    Ok(decisions)
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::prepare::Job;
 use super::progress::Progress;
+use super::remember;
 use super::render::{Renderer, Words};
 use super::tally::Tally;
 use crate::error::{Error, Result};
@@ -18,6 +19,7 @@ use crate::model::{Batch, Source, TableFormat};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
+use crate::store::PairDecision;
 use crate::write::{Layout, OutputSet, Rendered};
 
 /// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
@@ -43,6 +45,8 @@ pub(super) struct Streamed {
     pub(super) output: Option<OutputSet>,
     /// The inputs', in their order.
     pub(super) checksums: Vec<Checksum>,
+    /// What people have decided in review files, if a store is to learn it.
+    pub(super) decided: Vec<PairDecision>,
 }
 
 impl Run<'_> {
@@ -68,7 +72,8 @@ impl Run<'_> {
             progress.finish();
             // When writing fails, working stops for that reason.
             let output = written?;
-            Ok(Streamed { tally: worked?, output, checksums: checksums? })
+            let (tally, decided) = worked?;
+            Ok(Streamed { tally, output, checksums: checksums?, decided })
         })
     }
 
@@ -81,15 +86,15 @@ impl Run<'_> {
         rendered_to: &SyncSender<Rendered>,
         spare: &Spare,
         progress: &Progress,
-    ) -> Result<Tally> {
+    ) -> Result<(Tally, Vec<PairDecision>)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
-        let mut examined = Vec::new();
+        let (mut examined, mut decided) = (Vec::new(), Vec::new());
         loop {
             let read: Vec<Read> = chunks.iter().take(window).collect();
             if read.is_empty() && examined.is_empty() {
-                return Ok(tally);
+                return Ok((tally, decided));
             }
             let before = std::mem::take(&mut examined);
             let (finished, looked_at) = self.pool.install(|| {
@@ -106,10 +111,14 @@ impl Run<'_> {
             for part in parts {
                 tally.add(part);
             }
+            for batch in settled.iter().filter(|_| self.job.store.is_some()) {
+                let source = &self.sources[batch.batch.source as usize];
+                remember::decided(&batch.batch, &batch.readings, source, &mut decided);
+            }
             progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
             if pieces.into_iter().any(|piece| rendered_to.send(piece).is_err()) {
                 // The writer has given up and says why itself.
-                return Ok(tally);
+                return Ok((tally, decided));
             }
             examined = looked_at?;
         }

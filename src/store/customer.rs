@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::Field;
+use crate::model::{Company, Field, reference, unconfirmed_id};
 
 /// The fields that are kept: what a customer can be recognised by.
 pub const KEPT: &[Field] = &[
@@ -33,7 +33,7 @@ pub struct Customer {
     pub values: [String; KEPT.len()],
     /// What stands before `.onmicrosoft.com`, if anything of the customer tells: its tenant is then known for certain.
     pub tenant: String,
-    /// For a row that a run accepted: the file and the row, such as `prospects.csv:12`. Empty for a list's.
+    /// For a row that a run accepted: the file and the row, such as `prospects.csv:12`. Empty for a list's own.
     pub place: String,
 }
 
@@ -67,29 +67,33 @@ impl Customer {
     pub(super) fn identity(&self, list: &str) -> String {
         let id = self.value(Field::CustomerId);
         if uuid::Uuid::try_parse(id).is_ok() {
-            return format!("id:{id}");
-        }
-        if !id.is_empty() {
-            return format!("key:{list}:{id}");
-        }
-        if !self.tenant.is_empty() {
-            return format!("tenant:{}", self.tenant);
-        }
-        match self.registered() {
-            registered if !registered.is_empty() => format!("registered:{registered}"),
-            _ => format!(
-                "name:{}:{}:{}",
-                self.value(Field::Country),
-                self.value(Field::PostalCode),
-                self.value(Field::CompanyName).to_lowercase()
-            ),
+            format!("id:{id}")
+        } else if !id.is_empty() {
+            format!("key:{list}:{id}")
+        } else {
+            self.company(&self.tenant).identity()
         }
     }
 
     /// The registration ID with its country, or nothing if one of them is missing.
     pub(super) fn registered(&self) -> String {
-        let (country, id) = (self.value(Field::Country), self.value(Field::RegistrationId));
-        if country.is_empty() || id.is_empty() { String::new() } else { format!("{country}:{id}") }
+        self.company(&self.tenant).registered()
+    }
+
+    /// What is known of the customer as a company, with its tenant or without.
+    pub(super) fn company<'a>(&'a self, tenant: &'a str) -> Company<'a> {
+        Company {
+            country: self.value(Field::Country),
+            registration_id: self.value(Field::RegistrationId),
+            tenant,
+            name: self.value(Field::CompanyName),
+            postal_code: self.value(Field::PostalCode),
+        }
+    }
+
+    /// Whether a run accepted it, and no list has told its ID yet.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.value(Field::CustomerId).is_empty() && !self.place.is_empty()
     }
 }
 
@@ -118,6 +122,22 @@ impl Stored {
             gone_since: text(6),
             former_names: Vec::new(),
         }
+    }
+
+    /// What stands for the customer's ID: for one that a run accepted, where it comes from.
+    pub fn shown_id(&self) -> String {
+        if self.customer.is_unconfirmed() {
+            unconfirmed_id(&self.first_seen, &self.customer.place)
+        } else {
+            self.customer.value(Field::CustomerId).to_owned()
+        }
+    }
+
+    /// How decisions about pairs of companies may name it, on either side.
+    pub(super) fn in_decisions(&self) -> [String; 3] {
+        let company = |tenant| self.customer.company(tenant).identity();
+        let known = reference(&self.shown_id(), self.customer.value(Field::CompanyName));
+        [company(&self.customer.tenant), company(""), known]
     }
 
     const FIRST_FIELD: usize = 7;

@@ -1,5 +1,5 @@
-//! What a database has to do for the store. Statements are the same for all: values are text, placeholders are `$1`,
-//! `$2`, … in the order in which they first appear.
+//! What a database has to do for the store. Statements are the same for all: values are text, and the placeholder of the
+//! first is `$1`.
 
 use crate::error::Result;
 

@@ -43,6 +43,9 @@ impl AddAssign for Imported {
     }
 }
 
+/// What the names of runs begin with where customers come from them.
+pub(super) const OF_A_RUN: &str = "run of ";
+
 /// How many customers go to the database at a time.
 const AT_A_TIME: usize = 200;
 
@@ -107,7 +110,12 @@ fn lay_beside(
             waiting.clear();
         }
     }
-    lay(database, &waiting)
+    lay(database, &waiting)?;
+    for column in ["tenant", "registered"] {
+        let with_id = "WHERE customer_id <> ''";
+        database.execute(&format!("CREATE INDEX incoming_by_{column} ON incoming ({column}) {with_id}"), &[])?;
+    }
+    Ok(())
 }
 
 /// Of customers with one identity the first counts: a list that repeats itself changes nothing.
@@ -183,14 +191,22 @@ fn update(database: &mut dyn Database, list: List<'_>) -> Result<u64> {
          WHERE customers.identity = former_names.identity AND customers.company_name = former_names.name)",
         &[],
     )?;
-    let derived = ["tenant", "registered"]
+    let kept = ["tenant", "registered", "place"]
         .map(|column| {
             format!("{column} = CASE WHEN incoming.{column} = '' THEN customers.{column} ELSE incoming.{column} END")
         })
         .join(", ");
+    // Whether a customer is gone is for the list to say that it comes from. Only a full list takes it from another, and
+    // any list from a run.
+    let is_its_list = if list.is_full {
+        "1 = 1".to_owned()
+    } else {
+        format!("(customers.origin = $1 OR customers.origin LIKE '{OF_A_RUN}%')")
+    };
     database.execute(
         &format!(
-            "UPDATE customers SET origin = $1, last_seen = $2, gone_since = '', place = incoming.place, {derived} \
+            "UPDATE customers SET last_seen = $2, gone_since = CASE WHEN {is_its_list} THEN '' ELSE customers.gone_since END, \
+             origin = CASE WHEN {is_its_list} THEN $1 ELSE customers.origin END, {kept} \
              FROM incoming WHERE incoming.identity = customers.identity"
         ),
         &[list.name, list.day],

@@ -27,9 +27,21 @@ CREATE TABLE IF NOT EXISTS former_names (
     PRIMARY KEY (identity, name)
 );
 
+-- `run` is empty for a decision in force, or the announced run that read it.
+CREATE TABLE IF NOT EXISTS decisions (
+    company {text} NOT NULL,
+    known {text} NOT NULL,
+    decision {text} NOT NULL,
+    day {text} NOT NULL,
+    run {text} NOT NULL,
+    PRIMARY KEY (company, known, run)
+);
+CREATE INDEX IF NOT EXISTS decisions_by_known ON decisions (known);
+
 CREATE TABLE IF NOT EXISTS runs (
     run {text} PRIMARY KEY,
     day {text} NOT NULL,
+    machine {text} NOT NULL,
     folder {text} NOT NULL,
     inputs {text} NOT NULL,
     state {text} NOT NULL

@@ -5,11 +5,17 @@ use postgres::types::ToSql;
 use postgres::{Client, NoTls};
 
 use super::database::{Database, Values};
+use super::tls::Address;
 use super::{in_use, name_of};
 use crate::error::{Error, Result};
 
 /// The advisory lock that stands for the store: who holds it may write. Any number will do, if it is always the same.
 const LOCK: &str = "4823771906";
+
+const ABOUT_THE_ADDRESS: &str = "check the address: postgres://USER:PASSWORD@HOST/DATABASE";
+
+const ABOUT_ENCRYPTION: &str = "if the server's certificate is by an authority of your own, name its file with \
+     `sslrootcert=FILE` in the address; where the network is safe without encryption, say `sslmode=disable`";
 
 pub(super) struct Postgres {
     client: Client,
@@ -18,11 +24,14 @@ pub(super) struct Postgres {
 impl Postgres {
     /// Connects to the server and takes the store. The lock goes with the connection, whatever ends it.
     pub(super) fn connect(address: &str) -> Result<Self> {
-        let client = Client::connect(address, NoTls).map_err(|error| {
-            Error::could_not_run("the server of the store of known customers cannot be reached")
-                .in_file(name_of(address))
-                .because(error)
-                .with_hint("check the address: postgres://USER:PASSWORD@HOST/DATABASE")
+        let parsed = Address::parse(address)?;
+        let config = &parsed.config;
+        let connected = if parsed.is_remote() { config.connect(parsed.encryption()?) } else { config.connect(NoTls) };
+        let client = connected.map_err(|error| {
+            let failed = Error::could_not_run("the server of the store of known customers cannot be reached")
+                .in_file(name_of(address));
+            let hint = if is_of_encryption(&error) { ABOUT_ENCRYPTION } else { ABOUT_THE_ADDRESS };
+            failed.because(error).with_hint(hint)
         })?;
         let mut database = Postgres { client };
         let mut is_ours = false;
@@ -62,10 +71,16 @@ impl Database for Postgres {
     }
 
     fn erase_traces(&mut self) -> Result<()> {
-        ["customers", "former_names"]
+        ["customers", "former_names", "decisions"]
             .iter()
             .try_for_each(|table| self.client.batch_execute(&format!("VACUUM FULL {table}")).map_err(failed))
     }
+}
+
+/// Whether the server was found, and only the way to it could not be secured.
+fn is_of_encryption(error: &postgres::Error) -> bool {
+    // The driver tells its kinds of errors apart in words alone.
+    error.to_string().contains("TLS")
 }
 
 fn failed(error: postgres::Error) -> Error {

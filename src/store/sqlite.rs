@@ -73,13 +73,13 @@ impl Database for Sqlite {
     }
 
     fn execute(&mut self, statement: &str, values: Values<'_>) -> Result<u64> {
-        let mut statement = self.connection.prepare_cached(statement).map_err(failed)?;
+        let mut statement = self.connection.prepare_cached(&numbered(statement)).map_err(failed)?;
         let changed = statement.execute(params_from_iter(values)).map_err(failed)?;
         Ok(changed as u64)
     }
 
     fn query(&mut self, query: &str, values: Values<'_>, visit: &mut dyn FnMut(&[String]) -> Result<()>) -> Result<()> {
-        let mut query = self.connection.prepare_cached(query).map_err(failed)?;
+        let mut query = self.connection.prepare_cached(&numbered(query)).map_err(failed)?;
         let columns = query.column_count();
         let mut rows = query.query(params_from_iter(values)).map_err(failed)?;
         let mut cells = vec![String::new(); columns];
@@ -96,6 +96,11 @@ impl Database for Sqlite {
     fn erase_traces(&mut self) -> Result<()> {
         self.connection.execute_batch("VACUUM").map_err(failed)
     }
+}
+
+/// `SQLite` takes `$1` for a name, and counts names as they come; `?1` is the first value wherever it stands.
+fn numbered(statement: &str) -> String {
+    statement.replace('$', "?")
 }
 
 fn text<'r>(row: &'r Row<'_>, place: usize) -> rusqlite::Result<&'r str> {

@@ -1,6 +1,8 @@
 //! A `PostgreSQL` server of the test's own, which has to be installed.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -16,10 +18,11 @@ const LEFT_OUT: &str = "INTAKE_TESTS_WITHOUT_SERVER";
 pub(super) struct Server {
     programs: PathBuf,
     folder: TempDir,
+    port: u16,
 }
 
 impl Server {
-    /// Starts a server that listens in a folder of its own and on no network.
+    /// Starts a server that listens in a folder of its own, and encrypted on this machine's own network.
     ///
     /// Returns nothing where the environment says that these tests are to be left out.
     ///
@@ -36,32 +39,72 @@ impl Server {
                  `apt-get install postgresql`), or leave these tests out with {LEFT_OUT}=1"
             )
         });
-        let server = Server { programs, folder: tempfile::tempdir().expect("a folder") };
+        let server = Server { programs, folder: tempfile::tempdir().expect("a folder"), port: free_port() };
         if is_root() {
             run(Command::new("chown").arg(USER).arg(server.folder.path()));
         }
         let data = server.data();
         run(server.program("initdb").args(["--auth=trust", "--encoding=UTF8", "--username", USER, "-D"]).arg(&data));
-        let options = format!("-c listen_addresses='' -c fsync=off -k {}", server.folder.path().display());
+        server.make_certificates();
+        let folder = server.folder.path().display();
+        let options = format!(
+            "-c listen_addresses=127.0.0.1 -c port={} -c ssl=on -c ssl_cert_file={folder}/server.pem \
+             -c ssl_key_file={folder}/server.key -c fsync=off -k {folder}",
+            server.port
+        );
         let log = server.folder.path().join("log");
         run(server.program("pg_ctl").args(["start", "--wait", "-o", &options, "-l"]).arg(log).arg("-D").arg(&data));
         Some(server)
     }
 
-    /// The address of a new, empty database.
+    /// The address of a new, empty database, by way of a folder of this machine.
     pub(super) fn new_database(&self, name: &str) -> String {
-        let folder = self.folder.path().to_string_lossy();
-        run(self.program("createdb").args(["--username", USER, "--host", &folder, name]));
-        format!("postgres://{USER}@{}/{name}", folder.replace('/', "%2F"))
+        let (folder, port) = (self.folder.path().to_string_lossy(), self.port.to_string());
+        run(self.program("createdb").args(["--username", USER, "--host", &folder, "--port", &port, name]));
+        format!("postgres://{USER}@{}:{port}/{name}", folder.replace('/', "%2F"))
+    }
+
+    /// The address of a database by way of the network, the host called so.
+    pub(super) fn remote(&self, host: &str, name: &str, settings: &str) -> String {
+        format!("postgres://{USER}:secret@{host}:{}/{name}?{settings}", self.port)
+    }
+
+    /// The certificate of the authority that the server's own is by.
+    pub(super) fn authority(&self) -> String {
+        self.folder.path().join("authority.pem").display().to_string()
+    }
+
+    /// An authority, and its certificate for a server called `localhost`.
+    fn make_certificates(&self) {
+        let folder = self.folder.path();
+        let names = folder.join("names");
+        fs::write(&names, "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n")
+            .expect("the folder can be written");
+        let key = ["-newkey", "rsa:2048", "-nodes", "-sha256"];
+        let authority = ["-subj", "/CN=authority", "-days", "2", "-keyout", "authority.key", "-out", "authority.pem"];
+        run(self.as_user("openssl").args(["req", "-x509"]).args(key).args(authority));
+        let server = ["-subj", "/CN=localhost", "-keyout", "server.key", "-out", "server.csr"];
+        run(self.as_user("openssl").arg("req").args(key).args(server));
+        let sign = ["-req", "-in", "server.csr", "-CA", "authority.pem", "-CAkey", "authority.key", "-CAcreateserial"];
+        run(self
+            .as_user("openssl")
+            .arg("x509")
+            .args(sign)
+            .args(["-days", "2", "-out", "server.pem", "-extfile"])
+            .arg(names));
     }
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// One of `PostgreSQL`'s programs, as a user that it accepts.
+    /// One of `PostgreSQL`'s programs.
     fn program(&self, name: &str) -> Command {
-        let program = self.programs.join(name);
+        self.as_user(self.programs.join(name))
+    }
+
+    /// A program as a user that the server accepts.
+    fn as_user(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
             command.args(["-u", USER, "--"]).arg(program);
@@ -89,6 +132,12 @@ fn programs() -> Option<PathBuf> {
         Some(PathBuf::from(String::from_utf8(told.stdout).ok()?.trim()))
     });
     folder.filter(|folder| folder.join("initdb").is_file())
+}
+
+/// A port that nobody listens at now.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
 }
 
 fn is_root() -> bool {

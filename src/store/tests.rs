@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::model::Field;
+use crate::model::{Decision, Field};
 
 const MONDAY: &str = "2026-11-23";
 const TUESDAY: &str = "2026-11-24";
@@ -60,6 +60,8 @@ const SCENARIOS: &[fn(Open<'_>)] = &[
     a_run_is_recorded_after_it_was_announced,
     an_import_that_fails_changes_nothing,
     forgetting_is_for_good,
+    decisions_are_in_force_once_published_and_until_revoked,
+    only_the_list_that_a_customer_comes_from_says_that_it_is_gone,
     two_cannot_hold_a_store,
 ];
 
@@ -79,6 +81,31 @@ fn on_a_server() {
         let address = server.new_database(&format!("store{place}"));
         scenario(&|| Store::open(&address));
     }
+    encrypted_to_the_server_that_was_meant(&server);
+}
+
+fn encrypted_to_the_server_that_was_meant(server: &testing::Server) {
+    server.new_database("far");
+    let authority = format!("sslrootcert={}", server.authority());
+    for mode in ["", "&sslmode=require", "&sslmode=verify-full"] {
+        let address = server.remote("localhost", "far", &format!("{authority}{mode}"));
+        let mut store = Store::open(&address).expect("an encrypted way");
+        let mut encrypted = String::new();
+        let query = "SELECT CAST(ssl AS TEXT) FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        let mut visit = |row: &[String]| {
+            encrypted.clone_from(&row[0]);
+            Ok(())
+        };
+        store.database.query(query, &[], &mut visit).expect("the server tells");
+        assert_eq!(encrypted, "true", "{mode}");
+    }
+    // An authority that nobody trusts, and a server that is called otherwise.
+    for (host, settings) in [("localhost", "sslmode=require"), ("127.0.0.1", authority.as_str())] {
+        let error =
+            Store::open(&server.remote(host, "far", settings)).err().expect("it is refused").report().to_string();
+        assert!(error.contains("sslrootcert=FILE") && !error.contains("secret"), "{error}");
+    }
+    assert!(Store::open(&server.remote("127.0.0.1", "far", "sslmode=disable")).is_ok());
 }
 
 fn a_list_again_changes_nothing(open: Open<'_>) {
@@ -125,7 +152,7 @@ fn an_accepted_row_becomes_the_customer_of_the_next_export(open: Open<'_>) {
     let mut accepted = customer(&[(Field::CompanyName, "Contoso"), (Field::City, "Bonn")]);
     accepted.tenant = "contoso".to_owned();
     accepted.place = "prospects.csv:2".to_owned();
-    store.announce(&run).expect("it is noted");
+    store.announce(&run, &[]).expect("it is noted");
     store.record(&run, &mut std::iter::once(Ok(accepted))).expect("it is recorded");
     assert_eq!(store.stats().expect("figures").accepted, 1);
 
@@ -141,8 +168,8 @@ fn an_accepted_row_becomes_the_customer_of_the_next_export(open: Open<'_>) {
 fn a_run_is_recorded_after_it_was_announced(open: Open<'_>) {
     let mut store = open().expect("a new store");
     let run = |id: &str| Run { id: id.to_owned(), day: MONDAY.to_owned(), ..Run::default() };
-    store.announce(&run("kept")).expect("it is noted");
-    store.announce(&run("lost")).expect("it is noted");
+    store.announce(&run("kept"), &[]).expect("it is noted");
+    store.announce(&run("lost"), &[]).expect("it is noted");
     store.record(&run("kept"), &mut std::iter::empty()).expect("it is recorded");
     store.withdraw("lost").expect("it is taken back");
     store.withdraw("kept").expect("nothing happens");
@@ -164,12 +191,59 @@ fn an_import_that_fails_changes_nothing(open: Open<'_>) {
 fn forgetting_is_for_good(open: Open<'_>) {
     let mut store = open().expect("a new store");
     import(&mut store, MONDAY, true, &[contoso(), fabrikam()]);
-    assert_eq!(store.forget_person("ann@fabrikam.com").expect("it works"), 1);
-    let all_now = all(&mut store);
-    assert!(all_now.iter().all(|stored| stored.customer.value(Field::Email).is_empty()));
-    let identity = all_now[0].identity.clone();
-    assert_eq!(store.forget(&[identity.clone(), "nobody".to_owned()]).expect("it works"), 1);
+    let renamed = customer(&[(Field::CustomerId, GUID), (Field::CompanyName, "Northwind GmbH")]);
+    import(&mut store, TUESDAY, false, &[renamed]);
+    decide(&mut store, "monday", &[pair("name:FR::x", &format!("id:{GUID}"), Decision::New)]);
+    let of_person = store.forget_person(" ann@fabrikam.com").expect("it works");
+    assert_eq!(of_person, Forgotten { contacts: 1, ..Forgotten::default() });
+    assert!(all(&mut store).iter().all(|stored| stored.customer.value(Field::Email).is_empty()));
+    let identity = format!("id:{GUID}");
+    let forgotten = store.forget(&[identity.clone(), "nobody".to_owned()]).expect("it works");
+    assert_eq!(forgotten, Forgotten { customers: 1, former_names: 1, decisions: 1, contacts: 0 });
     assert!(all(&mut store).iter().all(|stored| stored.identity != identity));
+    assert_eq!(store.decisions().expect("decisions"), []);
+}
+
+fn pair(company: &str, known: &str, decision: Decision) -> PairDecision {
+    PairDecision { company: company.to_owned(), known: known.to_owned(), decision, day: MONDAY.to_owned() }
+}
+
+/// A run that read these decisions and was published. Returns how many were new.
+fn decide(store: &mut Store, id: &str, decisions: &[PairDecision]) -> u64 {
+    let run = Run { id: id.to_owned(), day: MONDAY.to_owned(), ..Run::default() };
+    store.announce(&run, decisions).expect("it is noted");
+    store.record(&run, &mut std::iter::empty()).expect("it is recorded").decisions
+}
+
+fn decisions_are_in_force_once_published_and_until_revoked(open: Open<'_>) {
+    let mut store = open().expect("a new store");
+    let asked = |decision| pair("registered:FR:1", "id:C-1", decision);
+    let other = pair("registered:FR:1", "name:bois", Decision::New);
+    let lost = Run { id: "lost".to_owned(), day: MONDAY.to_owned(), ..Run::default() };
+    store.announce(&lost, &[asked(Decision::Existing)]).expect("it is noted");
+    assert_eq!(store.decisions().expect("decisions"), []);
+    store.withdraw("lost").expect("it is taken back");
+
+    assert_eq!(decide(&mut store, "first", &[asked(Decision::New), other.clone()]), 2);
+    assert_eq!(decide(&mut store, "again", &[asked(Decision::New)]), 0);
+    assert_eq!(decide(&mut store, "otherwise", &[asked(Decision::Existing)]), 1);
+    assert_eq!(store.decisions().expect("decisions"), [asked(Decision::Existing), other.clone()]);
+
+    assert_eq!(store.revoke("registered:FR:1", Some("id:C-1")).expect("it works"), 1);
+    assert_eq!(store.decisions().expect("decisions"), [other]);
+    assert_eq!(store.revoke("registered:FR:1", None).expect("it works"), 1);
+    assert_eq!(store.decisions().expect("decisions"), []);
+}
+
+fn only_the_list_that_a_customer_comes_from_says_that_it_is_gone(open: Open<'_>) {
+    let mut store = open().expect("a new store");
+    import(&mut store, MONDAY, true, &[contoso(), fabrikam()]);
+    let sales = |day| List { name: "sales.xlsx", is_full: false, day };
+    let customers = |customers: &[Customer]| customers.to_vec().into_iter().map(Ok);
+    store.import(sales(MONDAY), &mut customers(&[contoso(), fabrikam()])).expect("the import works");
+    assert_eq!(import(&mut store, TUESDAY, true, &[fabrikam()]).gone, 1);
+    store.import(sales(TUESDAY), &mut customers(&[contoso()])).expect("the import works");
+    assert_eq!(store.stats().expect("figures").gone, 1);
 }
 
 #[test]
@@ -207,5 +281,10 @@ fn what_is_no_store_is_told() {
 #[test]
 fn passwords_are_not_told() {
     assert_eq!(name_of("postgres://ann:secret@db.example/customers"), "postgres://db.example/customers");
+    assert_eq!(
+        name_of("postgresql://db.example/customers?user=ann&password=secret"),
+        "postgres://db.example/customers"
+    );
+    assert_eq!(name_of("postgres:/ann:secret@db.example/customers"), "postgres://db.example/customers");
     assert_eq!(name_of("a@b.db"), "a@b.db");
 }

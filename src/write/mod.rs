@@ -120,8 +120,12 @@ impl OutputSet {
     }
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place. When all is
-    /// written, and nothing yet in place, `announce` is told the manifest's checksum and the place.
-    pub fn publish(self, mut manifest: Manifest, announce: impl FnOnce(&str, &Path) -> Result<()>) -> Result<Manifest> {
+    /// written, and nothing yet in place, `announce` is told the manifest, its checksum and the place.
+    pub fn publish(
+        self,
+        mut manifest: Manifest,
+        announce: impl FnOnce(&Manifest, &str, &Path) -> Result<()>,
+    ) -> Result<Manifest> {
         let OutputSet { target, staging, tables, requests, syncer } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
@@ -131,7 +135,7 @@ impl OutputSet {
         file.write(text.as_bytes(), 1)?;
         file.write(b"\n", 0)?;
         let complete = file.finish()?;
-        announce(&complete.sha256, &target.folder)?;
+        announce(&manifest, &complete.sha256, &target.folder)?;
         staging.publish(&target)?;
         Ok(manifest)
     }

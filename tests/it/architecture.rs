@@ -21,8 +21,8 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "read",
-        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde sha2 \
-         simdutf8 tempfile thiserror toml zip",
+        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde serde_json \
+         sha2 simdutf8 tempfile thiserror toml zip",
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
@@ -38,8 +38,8 @@ const CRATES: &[(&str, &str)] = &[
     ("check_row", ""),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
-    ("store", "postgres rusqlite uuid"),
-    ("pipeline", "indicatif rayon"),
+    ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),
+    ("pipeline", "indicatif rayon whoami"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
 ];

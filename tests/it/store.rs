@@ -118,3 +118,115 @@ fn a_command_without_a_store_says_what_to_name() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("--store customers.db"), "{}", ran.stderr);
 }
+
+#[test]
+fn what_was_decided_is_not_asked_again_until_it_is_revoked() {
+    let place = temporary();
+    let write = |name: &str, text: String| fs::write(place.path().join(name), text).expect("the file can be written");
+    // The same name and country in another town: a question for a person.
+    write(
+        "existing.csv",
+        "customer_id,company_name,country\nC-1,Bois de Sologne,FR\nC-2,Chai Marsanne,FR\n".to_owned(),
+    );
+    let other = "Chai Marsanne,FR,1 rue Basse,Paris,75001,Eva,Roux,eva@marsanne-sample.fr,\n";
+    let sologne = SOLOGNE.replace(",sologne\n", ",\n").replace("sologne-sample", "sologne41-sample");
+    write("list.csv", format!("{HEADER}{sologne}{other}"));
+    let run = |list: &str, out: &str| {
+        let args = ["run", list, "--existing", "existing.csv", "--store", "customers.db", "--out", out, "--json"];
+        let ran = intake(place.path(), &args);
+        assert!(ran.code <= 1, "{}", ran.stderr);
+        let summary: Value = serde_json::from_str(&ran.stdout).expect("the summary is JSON");
+        (summary["counts"].clone(), ran.stderr)
+    };
+    assert_eq!(run("list.csv", "first").0["review"], 2);
+
+    let review = fs::read_to_string(place.path().join("first/review.csv")).expect("the review");
+    let decided: Vec<String> = (review.lines())
+        .map(|line| match line {
+            line if line.contains("C-1") => format!("{line}existing\n"),
+            line if line.contains("C-2") => format!("{line}new\n"),
+            header => format!("{header}\n"),
+        })
+        .collect();
+    write("decided.csv", decided.concat());
+    let (_, told) = run("decided.csv", "second");
+    assert!(told.contains("2 decisions of the review file learnt"), "{told}");
+
+    // A third company that looks like the second is new; it is not the one that was decided about.
+    let third = other.replace("75001", "69001").replace("Paris", "Lyon").replace("marsanne-", "marsanne69-");
+    write("later.csv", format!("{HEADER}{sologne}{other}{third}"));
+    let (counts, _) = run("later.csv", "third");
+    assert_eq!(
+        (&counts["review"], &counts["relationship_request"], &counts["accepted"]),
+        (&1.into(), &2.into(), &0.into())
+    );
+    let listed = intake(place.path(), &["customers", "decisions", "--store", "customers.db"]);
+    assert!(listed.stdout.contains("existing  name:FR:41000:bois de sologne  id:C-1\n"), "{}", listed.stdout);
+    let exported = ["customers", "decisions", "--out", "decisions.csv", "--store", "customers.db"];
+    assert_eq!(intake(place.path(), &exported).code, 0);
+    let exported = fs::read_to_string(place.path().join("decisions.csv")).expect("the decisions");
+    assert_eq!(exported.lines().next(), Some("company,known,decision,day"));
+
+    let revoke = ["customers", "revoke", "name:FR:41000:bois de sologne", "--store", "customers.db"];
+    assert!(intake(place.path(), &revoke).stdout.contains("1  decisions taken back"));
+    assert_eq!(run("later.csv", "fourth").0["review"], 2);
+}
+
+#[test]
+fn the_answer_of_partner_center_is_imported() {
+    let place = nights();
+    let page = |rest: &str| {
+        format!(
+            r#"{{"totalCount":1,"items":[{{"id":"6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903","companyProfile":{{
+            "tenantId":"6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903","domain":"kerouan.onmicrosoft.com",
+            "companyName":"Ateliers Kerouan"}},"relationshipToPartner":"reseller"}}]{rest}}}"#
+        )
+    };
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("the file can be written");
+    write("customers.json", &page(""));
+    write("page.json", &page(r#","links":{"next":{"uri":"/customers?size=1&seekOperation=Next"}}"#));
+    let import = |file: &str| intake(place.path(), &["customers", "import", file, "--full", "--store", "customers.db"]);
+    assert_eq!(import("customers.json").code, 0);
+    let found = intake(place.path(), &["customers", "find", "kerouan", "--store", "customers.db"]);
+    assert_eq!(found.stdout, "id:6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903  Ateliers Kerouan\n");
+    let refused = import("page.json");
+    assert!(refused.code == 2 && refused.stderr.contains("one page"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_store_that_is_not_there_is_not_made_by_a_look() {
+    let place = nights();
+    let checked = intake(place.path(), &["check", "monday.csv", "--store", "customers.db"]);
+    assert_eq!(checked.code, 0, "{}", checked.stderr);
+    let listed = intake(place.path(), &["customers", "list", "--store", "customers.db"]);
+    assert!(listed.code == 2 && listed.stderr.contains("there is no store"), "{}", listed.stderr);
+    assert!(!place.path().join("customers.db").exists());
+}
+
+#[test]
+fn former_names_are_recognised_and_forgotten_with_their_company() {
+    let place = nights();
+    let export = |name: &str| {
+        let id = "6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903";
+        let text =
+            format!("Microsoft ID,Company name,country,postal_code,email\n{id},{name},FR,44000,anne@kerouan.fr\n");
+        fs::write(place.path().join("Customers.csv"), text).expect("the file can be written");
+        let ran = intake(place.path(), &["customers", "import", "Customers.csv", "--full", "--store", "customers.db"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    };
+    export("Ateliers Kerouan");
+    export("Manufacture du Ponant");
+    assert_eq!(night(place.path(), "monday.csv", "2026-11-23", "monday")["counts"]["relationship_request"], 1);
+    let forget = |args: &[&str]| {
+        let args = [&["customers", "forget", "--store", "customers.db", "--json"], args].concat();
+        serde_json::from_str::<Value>(&intake(place.path(), &args).stdout).expect("the figures are JSON")
+    };
+    let person = forget(&["--person", "Anne@Kerouan.fr"]);
+    assert_eq!((&person["erased_contacts"], &person["erased_customers"]), (&1.into(), &0.into()));
+    let company = forget(&["id:6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903"]);
+    assert_eq!((&company["erased_customers"], &company["erased_former_names"]), (&1.into(), &1.into()));
+    let bytes = fs::read(place.path().join("customers.db")).expect("the store");
+    assert!(
+        !["Kerouan", "Ponant", "kerouan"].iter().any(|name| memchr::memmem::find(&bytes, name.as_bytes()).is_some())
+    );
+}
