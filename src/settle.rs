@@ -3,6 +3,8 @@
 //! This is the only step where one row's fate touches another's, and the only serial one that looks at rows. Whatever
 //! can be done for a row alone has been done before; what is left is a few look-ups for the rows that repeat something.
 
+mod decided;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,7 +12,7 @@ use std::ops::Range;
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
-use crate::matching::{self, Collision, Decided, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
     Reasons, Row, RuleId, Severity, Source,
@@ -168,40 +170,6 @@ impl<'a> Settler<'a> {
         }
         findings.sort();
         Settled { batch, readings, findings, outcomes, known }
-    }
-
-    /// The known customers that rows may be, as far as nobody has decided of the pair before.
-    fn as_decided(&self, known: Vec<(u32, Evidence)>, batch: &Batch, readings: &[Reading]) -> Vec<(u32, Evidence)> {
-        if self.customers.decisions().is_empty() {
-            return known;
-        }
-        let mut kept = Vec::with_capacity(known.len());
-        for of_row in known.chunk_by(|(row, _), (other, _)| row == other) {
-            let place = of_row[0].0 as usize;
-            let decided = self.decided(batch.row(place), &readings[place]);
-            if decided.is_empty() {
-                kept.extend_from_slice(of_row);
-                continue;
-            }
-            let first = kept.len();
-            kept.extend(of_row.iter().filter_map(|(row, evidence)| match evidence.of {
-                Known::Customer(customer) => {
-                    let customer = self.customers.customer(customer);
-                    Some((*row, decided.weigh(*evidence, customer.id, customer.company_name)?))
-                }
-                Known::Itself | Known::Row(_) => Some((*row, *evidence)),
-            }));
-            kept[first..].sort_by_key(|(_, evidence)| Reverse((evidence.certainty, evidence.score)));
-        }
-        kept
-    }
-
-    /// What was decided of a row's company before. What the row itself says of that goes before it.
-    fn decided(&self, row: Row<'_>, reading: &Reading) -> Decided<'a> {
-        match reading.decision {
-            Some(_) => Decided::default(),
-            None => self.customers.decisions().of(row, reading),
-        }
     }
 
     /// What the row's own findings say of it.

@@ -3,7 +3,7 @@
 //! Source: Partner Center REST reference, "Get a list of customers" (a `totalCount`, `items` of `id`, `companyProfile`
 //! and `relationshipToPartner`, and `links` to the next page). PowerShell writes the same names with capital letters.
 
-use std::io::{BufRead, BufReader, BufWriter};
+use std::io::{BufReader, BufWriter, Read as _};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -32,6 +32,9 @@ const HEADERS: [&str; 14] = [
     "email",
     "phone",
 ];
+
+/// How many bytes tell whether a text is JSON.
+const HEAD: u64 = 256;
 
 /// An answer, put aside as a list.
 pub(super) struct Answer {
@@ -117,7 +120,10 @@ pub(super) fn as_list(path: &Path, name: &str, kind: Kind, limits: &Limits) -> R
     let cannot_open = |error| cannot_open(name, error);
     let open = |format: TextFormat| open_text(Original::open(path)?, format, limits);
     let mut text = BufReader::new(open(format).map_err(cannot_open)?);
-    let Some(first) = beginning(&mut text).map_err(cannot_open)? else { return Ok(None) };
+    let mut head = Vec::new();
+    text.by_ref().take(HEAD).read_to_end(&mut head).map_err(cannot_open)?;
+    let Some(first) = beginning(&head) else { return Ok(None) };
+    let text = head.as_slice().chain(text);
     let read = match first {
         b'[' => serde_json::from_reader(text).map(|items| Page { items, links: None }),
         _ => serde_json::from_reader(text),
@@ -134,14 +140,13 @@ pub(super) fn as_list(path: &Path, name: &str, kind: Kind, limits: &Limits) -> R
 }
 
 /// What the text begins with, if that is how JSON begins and no list does.
-fn beginning(text: &mut impl BufRead) -> std::io::Result<Option<u8>> {
-    let head = text.fill_buf()?;
+fn beginning(head: &[u8]) -> Option<u8> {
     let mut letters = head.iter().copied().filter(|letter| !letter.is_ascii_whitespace());
-    Ok(match (letters.next(), letters.next()) {
+    match (letters.next(), letters.next()) {
         (Some(b'['), Some(b'{' | b']')) => Some(b'['),
         (Some(b'{'), Some(b'"' | b'}')) => Some(b'{'),
         _ => None,
-    })
+    }
 }
 
 fn put_aside(items: Vec<Customer>) -> std::io::Result<TempPath> {
@@ -204,7 +209,7 @@ mod tests {
         let next = r#""links":{"next":{"uri":"/customers?size=1"}}"#;
         let cases = [
             (format!("[{item}]"), false),
-            (format!("\u{feff}\n {{\"totalCount\":1,\"items\":[{item}]}}"), false),
+            (format!("\u{feff}{{\n\n  \"totalCount\":1,\"items\":[{item}]}}"), false),
             (format!("{{\"items\":[{item}],{next}}}"), true),
             (format!("{{\"Items\":[{item}],\"Links\":null}}"), false),
         ];

@@ -84,7 +84,10 @@ fn an_export_of_customers_confirms_what_was_accepted() {
     let figures: Value = serde_json::from_str(&imported.stdout).expect("the figures are JSON");
     assert_eq!((&figures["added"], &figures["gone"]), (&0.into(), &0.into()), "{}", imported.stdout);
     let found = intake(place.path(), &["customers", "find", "KEROUAN", "--store", "customers.db"]);
-    assert_eq!(found.stdout, "id:6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903  Ateliers Kerouan (FR)\n");
+    assert_eq!(
+        found.stdout,
+        "id:6d1f0c2a-58b3-4e0f-9a77-2c4b8e51d903  Ateliers Kerouan (FR), accepted from monday.csv:2\n"
+    );
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn forgotten_customers_are_new_again() {
     night(place.path(), "monday.csv", "2026-11-23", "monday");
     let forgot = intake(place.path(), &["customers", "forget", "tenant:kerouan", "--store", "customers.db"]);
     assert_eq!(forgot.code, 0, "{}", forgot.stderr);
-    assert!(forgot.stdout.contains("1  erased for good"), "{}", forgot.stdout);
+    assert!(forgot.stdout.contains("1  customers erased for good"), "{}", forgot.stdout);
     assert_eq!(night(place.path(), "monday.csv", "2026-11-24", "again")["counts"]["accepted"], 1);
 }
 
