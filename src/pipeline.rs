@@ -5,6 +5,7 @@
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
 pub mod customers;
+mod guide;
 mod notice;
 mod prepare;
 mod progress;
@@ -13,20 +14,25 @@ mod render;
 mod stream;
 mod tally;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
 use crate::messages::Messages;
+use crate::model::{Source, TableFormat};
 use crate::read::is_not_utf8;
+use crate::report::{Kept, Report};
 use crate::store::{PairDecision, Recorded};
-use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet};
+use crate::write::document::Guide;
+use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, REPORT};
 
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
+use guide::WorkGuide;
 use prepare::{Opened, Prepared, prepare};
 use stream::{Run, Streamed};
 use tally::Tally;
@@ -54,13 +60,14 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
     let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, output, inputs, mut notices, decided } = match pass(job, &pool, &prepared, opened) {
-        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-        Err(error) if is_not_utf8(&error) => {
-            pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
-        }
-        passed => passed?,
-    };
+    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided } =
+        match pass(job, &pool, &prepared, opened) {
+            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+            Err(error) if is_not_utf8(&error) => {
+                pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
+            }
+            passed => passed?,
+        };
     if let Some(store) = &mut store {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
@@ -74,16 +81,19 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     let mut stored = None;
-    if let Some(output) = output {
+    if let Some(mut output) = output {
         conserve(&manifest.counts, &output)?;
-        let mut run = None;
-        manifest = output.publish(manifest, |manifest, id, folder| {
-            let Some(store) = &mut store else { return Ok(()) };
-            let announced = run.insert(remember::run_of(manifest, id, folder)?);
-            store.announce(announced, &decided)
-        })?;
-        // What is published is published: if the store fails now, the next run that opens it does the rest.
-        stored = store.as_mut().zip(run).map(|(store, run)| remember::record(store, &run, job.facts));
+        let report = Report {
+            manifest: &manifest,
+            kept: &kept,
+            sources: &sources,
+            catalogue: job.catalogue,
+            facts: job.facts,
+            lang: job.lang,
+            format,
+        };
+        output.add(REPORT, |out| report.write(out))?;
+        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job.facts)?;
     }
     Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
 }
@@ -91,7 +101,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
     tally: Tally,
+    kept: Kept,
     output: Option<OutputSet>,
+    format: TableFormat,
+    sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
     /// What people have decided in review files, for the store.
@@ -102,7 +115,10 @@ struct Passed {
 fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
     let layout = Layout::new(&opened.sources);
     let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.clone(), opened.format, &layout)?),
+        Some(target) => {
+            let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));
+            Some(OutputSet::create(target.clone(), opened.format, &layout, &guide)?)
+        }
         None => None,
     };
     let run = Run {
@@ -113,14 +129,15 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         format: opened.format,
         pool,
     };
-    let Streamed { tally, output, checksums, decided } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, kept, output, checksums, decided } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
     let mut notices = prepared.notices.clone();
     notices.extend(with_twins(&inputs, opened.notices));
-    Ok(Passed { tally, output, inputs, notices, decided })
+    let Opened { format, sources, .. } = opened;
+    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided })
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.

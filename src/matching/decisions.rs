@@ -44,8 +44,8 @@ impl Decided<'_> {
         if self.is_empty() {
             return Some(evidence);
         }
-        let of_both = reference(id, name);
-        match self.0.iter().find(|(known, _)| *known == of_both) {
+        let other = reference(id, name);
+        match self.0.iter().find(|(known, _)| Some(known) == other.as_ref()) {
             Some((_, Decision::Existing)) => {
                 let reasons = evidence.reasons.with(Reason::Decision);
                 Some(Evidence { certainty: Certainty::Sure, reasons, score: 100, ..evidence })

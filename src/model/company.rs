@@ -48,12 +48,11 @@ pub fn unconfirmed_id(day: &str, place: &str) -> String {
 }
 
 /// How a decision about a pair of companies names the known one: by its ID, or by its name while it has none.
-pub fn reference(id: &str, name: &str) -> String {
-    if id.is_empty() || id.starts_with(UNCONFIRMED) {
-        format!("name:{}", name.to_lowercase())
-    } else {
-        format!("id:{id}")
+pub fn reference(id: &str, name: &str) -> Option<String> {
+    if !id.is_empty() && !id.starts_with(UNCONFIRMED) {
+        return Some(format!("id:{id}"));
     }
+    (!name.is_empty()).then(|| format!("name:{}", name.to_lowercase()))
 }
 
 #[cfg(test)]
@@ -72,8 +71,11 @@ mod tests {
 
     #[test]
     fn a_customer_without_an_id_is_named() {
-        assert_eq!(reference("C-2", "Bois"), "id:C-2");
-        assert_eq!(reference("", "Bois"), "name:bois");
-        assert_eq!(reference(&unconfirmed_id("2026-11-23", "a.csv:2"), "Bois"), "name:bois");
+        let unconfirmed = unconfirmed_id("2026-11-23", "a.csv:2");
+        assert_eq!(reference("C-2", "Bois").as_deref(), Some("id:C-2"));
+        for id in ["", &unconfirmed] {
+            assert_eq!(reference(id, "Bois").as_deref(), Some("name:bois"));
+            assert_eq!(reference(id, ""), None);
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::read::encoding::Look;
 use crate::read::header::Purpose;
 use crate::read::{InputFile, ReadOptions, open};
 use crate::store::{KEPT, PairDecision, Recorded, Run, RunState, Store, Stored};
-use crate::write::{Input, MANIFEST, Manifest, accepted_table, checksum};
+use crate::write::{Input, MANIFEST, Manifest, OutputSet, accepted_table, checksum};
 
 /// How many customers of the store make a batch.
 const AT_A_TIME: usize = 2_000;
@@ -71,6 +71,25 @@ fn add(batch: &mut Batch, stored: &Stored, name: &str, columns: &[Option<Field>]
     batch.end_row(0, None, columns);
 }
 
+/// Publishes a result. What it accepted, and what people have decided, comes into the store then and not before.
+pub(super) fn publish(
+    output: OutputSet,
+    manifest: Manifest,
+    mut store: Option<&mut Store>,
+    decided: &[PairDecision],
+    facts: &Facts,
+) -> Result<(Manifest, Option<Result<Recorded>>)> {
+    let mut run = None;
+    let manifest = output.publish(manifest, |manifest, id, folder| {
+        let Some(store) = &mut store else { return Ok(()) };
+        let announced = run.insert(run_of(manifest, id, folder)?);
+        store.announce(announced, decided)
+    })?;
+    // What is published is published: if the store fails now, the next run that opens it does the rest.
+    let recorded = store.zip(run).map(|(store, run)| record(store, &run, facts));
+    Ok((manifest, recorded))
+}
+
 /// Finishes what killed runs have left: records the results that were published, and forgets the others. Of a run on
 /// another machine nothing can be told here.
 fn recover(store: &mut Store, facts: &Facts) -> Result<Vec<Notice>> {
@@ -94,7 +113,7 @@ fn recover(store: &mut Store, facts: &Facts) -> Result<Vec<Notice>> {
 }
 
 /// What the store remembers of a run with this manifest, whose result is moved to this folder.
-pub(super) fn run_of(manifest: &Manifest, id: &str, folder: &Path) -> Result<Run> {
+fn run_of(manifest: &Manifest, id: &str, folder: &Path) -> Result<Run> {
     let inputs: Vec<&str> = manifest.inputs.iter().map(|input| input.sha256.as_str()).collect();
     // The next run may be started elsewhere.
     let folder = std::path::absolute(folder).writing(folder)?;
@@ -114,7 +133,7 @@ fn machine() -> String {
 }
 
 /// Brings what a published run accepted into the store.
-pub(super) fn record(store: &mut Store, run: &Run, facts: &Facts) -> Result<Recorded> {
+fn record(store: &mut Store, run: &Run, facts: &Facts) -> Result<Recorded> {
     let table = accepted_table(Path::new(&run.folder));
     let input = open(InputFile::new(table), &ReadOptions::new(Purpose::Customers), Look::Whole)?;
     let (recorded, _) = read_into(input, facts, |customers| store.record(run, customers))?;
@@ -134,12 +153,12 @@ pub(super) fn decided(batch: &Batch, readings: &[Reading], source: &Source, out:
         };
         let (ids, names) = (shown(OwnColumn::MatchedCustomerId), shown(OwnColumn::MatchedCompanyName));
         let company = company_of(row, reading);
-        // A name may hold a semicolon, or be missing: then it is not clear whose is whose.
-        let named = ids.is_empty() || ids.len() == names.len();
-        for place in 0..ids.len().max(if ids.is_empty() { names.len() } else { 0 }) {
+        for place in 0..if ids.is_empty() { names.len() } else { ids.len() } {
             let id = ids.get(place).copied().unwrap_or_default();
-            let name = if named { names.get(place).copied().unwrap_or_default() } else { "" };
-            let known = reference(id, name);
+            // A name may hold a semicolon, or be missing: then it is not clear whose is whose.
+            let of_both = ids.is_empty() || ids.len() == names.len();
+            let name = names.get(place).copied().filter(|_| of_both).unwrap_or_default();
+            let Some(known) = reference(id, name) else { continue };
             out.push(PairDecision { company: company.clone(), known, decision, day: String::new() });
         }
     }

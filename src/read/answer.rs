@@ -98,8 +98,8 @@ struct BillingProfile {
 struct Address {
     #[serde(alias = "Country")]
     country: Option<String>,
-    #[serde(alias = "AddressLine1")]
-    address_line1: Option<String>,
+    #[serde(rename = "addressLine1", alias = "AddressLine1")]
+    line1: Option<String>,
     #[serde(alias = "City")]
     city: Option<String>,
     #[serde(alias = "State")]
@@ -163,7 +163,7 @@ fn put_aside(items: Vec<Customer>) -> std::io::Result<TempPath> {
             item.relationship_to_partner,
             company.organization_registration_number,
             address.country,
-            address.address_line1,
+            address.line1,
             address.city,
             address.state,
             address.postal_code,

@@ -134,10 +134,11 @@ impl Stored {
     }
 
     /// How decisions about pairs of companies may name it, on either side.
-    pub(super) fn in_decisions(&self) -> [String; 3] {
+    pub(super) fn in_decisions(&self) -> Vec<String> {
         let company = |tenant| self.customer.company(tenant).identity();
-        let known = reference(&self.shown_id(), self.customer.value(Field::CompanyName));
-        [company(&self.customer.tenant), company(""), known]
+        let mut names = vec![company(&self.customer.tenant), company("")];
+        names.extend(reference(&self.shown_id(), self.customer.value(Field::CompanyName)));
+        names
     }
 
     const FIRST_FIELD: usize = 7;

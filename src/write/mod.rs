@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
@@ -13,28 +14,36 @@ mod request;
 mod staging;
 mod syncer;
 mod table;
+mod union;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use sha2::{Digest as _, Sha256};
 use staging::Staging;
 use syncer::Syncer;
 
-pub use cells::{CellRows, CellSink, ReadyCells, Rows};
+pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
+pub use file::table_name;
 pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use new_file::NewFile;
 pub use request::write_request;
-pub use table::{Layout, MatchNote, Table, Told, Wording};
+pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
+use document::Guide;
 use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
+
+/// The report's file.
+pub const REPORT: &str = "report.html";
 
 /// What one batch gives to every file.
 #[derive(Debug)]
@@ -81,11 +90,13 @@ pub struct OutputSet {
     tables: Vec<TableFile>,
     requests: OutputFile,
     syncer: Syncer,
+    /// Files that are complete already.
+    finished: Vec<Output>,
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header.
-    pub fn create(mut target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
+    /// Starts a result beside its place, with every table's header. The guide is for workbooks.
+    pub fn create(mut target: Target, format: TableFormat, layout: &Layout, guide: &Arc<dyn Guide>) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
@@ -94,12 +105,13 @@ impl OutputSet {
         let staging = Staging::create(&target.folder)?;
         let tables = Table::ALL
             .iter()
-            .map(|table| {
-                TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark)
+            .map(|table| match format {
+                TableFormat::Csv => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
+                TableFormat::Xlsx => TableFile::xlsx(staging.path(), *table, layout, guide),
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -111,6 +123,14 @@ impl OutputSet {
         let (requests, count) = &rendered.requests;
         self.requests.write(requests, *count)?;
         self.requests.sync_ahead(&self.syncer);
+        Ok(())
+    }
+
+    /// Adds a whole file beside the tables.
+    pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut file = OutputFile::create(self.staging.path(), name)?;
+        file.write_with(write)?;
+        self.finished.push(file.finish()?);
         Ok(())
     }
 
@@ -126,9 +146,10 @@ impl OutputSet {
         mut manifest: Manifest,
         announce: impl FnOnce(&Manifest, &str, &Path) -> Result<()>,
     ) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer } = self;
+        let OutputSet { target, staging, tables, requests, syncer, finished } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
+        manifest.outputs.extend(finished);
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -158,7 +179,7 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
     let folder = &target.folder;
     let entries = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(Error::could_not_run("the output folder cannot be used")
                 .in_file(folder)
@@ -197,6 +218,7 @@ fn holds_a_result(folder: &Path) -> Error {
 fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
+        || name == REPORT
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })

@@ -39,6 +39,7 @@ const CRATES: &[(&str, &str)] = &[
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),
+    ("report", "base64 maud memchr serde_json sha2 svg"),
     ("pipeline", "indicatif rayon whoami"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
@@ -56,6 +57,8 @@ const ONLY: &[(&str, &str)] = &[
     ("postgres", "store"),
     ("rlibphonenumber", "normalise"),
     ("stdnum", "facts"),
+    ("maud", "report"),
+    ("svg", "report"),
 ];
 
 /// The most lines of a file, its tests apart.
