@@ -144,10 +144,12 @@ fn what_was_decided_is_not_asked_again_until_it_is_revoked() {
     assert_eq!(run("list.csv", "first").0["review"], 2);
 
     let review = fs::read_to_string(place.path().join("first/review.csv")).expect("the review");
+    // `decision` is the last column but one.
+    let filled_in = |line: &str, decision: &str| format!("{}{decision},\n", line.trim_end_matches(',').to_owned() + ",");
     let decided: Vec<String> = (review.lines())
         .map(|line| match line {
-            line if line.contains("C-1") => format!("{line}existing\n"),
-            line if line.contains("C-2") => format!("{line}new\n"),
+            line if line.contains("C-1") => filled_in(line, "existing"),
+            line if line.contains("C-2") => filled_in(line, "new"),
             header => format!("{header}\n"),
         })
         .collect();
