@@ -36,6 +36,8 @@ const CRATES: &[(&str, &str)] = &[
     ("answers", "encoding_rs serde_json sha2"),
     ("country_page", "serde"),
     ("check_row", ""),
+    ("fix", "csv tempfile"),
+    ("template", "tempfile"),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),

@@ -145,7 +145,8 @@ fn what_was_decided_is_not_asked_again_until_it_is_revoked() {
 
     let review = fs::read_to_string(place.path().join("first/review.csv")).expect("the review");
     // `decision` is the last column but one.
-    let filled_in = |line: &str, decision: &str| format!("{}{decision},\n", line.trim_end_matches(',').to_owned() + ",");
+    let filled_in =
+        |line: &str, decision: &str| format!("{}{decision},\n", line.trim_end_matches(',').to_owned() + ",");
     let decided: Vec<String> = (review.lines())
         .map(|line| match line {
             line if line.contains("C-1") => filled_in(line, "existing"),
