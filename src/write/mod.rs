@@ -10,6 +10,7 @@ pub mod excel;
 mod file;
 mod manifest;
 mod request;
+mod source_cells;
 mod staging;
 mod syncer;
 mod table;
