@@ -64,7 +64,8 @@ impl Guide for WorkGuide {
         }
         if counts.without_note() > 0 {
             let (most, without) = (words.number(MOST_NOTES), words.number(counts.without_note()));
-            lines.push(AboutLine::Text(words.fill("about.without-note", &[("most", &most), ("without", &without)])));
+            let values = [("most", most.as_str()), ("without", without.as_str())];
+            lines.push(AboutLine::Text(words.fill(&format!("about.{kind}.without-note"), &values)));
         }
         lines.push(AboutLine::Heading(text("colours")));
         let legend = |colour, key: &str| AboutLine::Legend(colour, text(&format!("colour.{key}")));

@@ -11,6 +11,7 @@ mod file;
 mod manifest;
 mod new_file;
 mod request;
+mod source_cells;
 mod staging;
 mod syncer;
 mod table;

@@ -1,8 +1,9 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
 use super::cells::{CellRows, CellSink, ReadyCells, Rows};
+use super::source_cells::SourceCells;
 use super::union::Union;
-use crate::model::{Batch, CountryCode, Field, Finding, Findings, OriginColumns, OwnColumn, Row, Severity, Source};
+use crate::model::{Batch, CountryCode, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,56 +137,6 @@ pub struct Layout {
     has_decision: bool,
     given: Union,
     carried: Union,
-}
-
-/// What stands again and again in the rows of one source.
-#[derive(Clone, Debug)]
-struct SourceCells {
-    /// How many cells its rows should have.
-    width: usize,
-    /// Where it says which row of which list its rows first were.
-    origin: Option<OriginColumns>,
-    /// Where it says what a person decided.
-    decision: Option<usize>,
-    /// Its file and its sheet.
-    names: ReadyCells,
-    /// For each field, and last for a finding that concerns none: its column, and the names of both.
-    columns: Vec<(Option<usize>, ReadyCells)>,
-    /// For each field, its column in a list that is given back, if there is one, and the header there; else its name.
-    shown: Vec<(Option<usize>, String)>,
-}
-
-impl SourceCells {
-    fn of(number: u32, source: &Source, given: &Union) -> Self {
-        let column = |field: Option<Field>| {
-            let place = field.and_then(|field| source.column_behind(field));
-            let header = place.map_or("", |place| source.headers[place].as_str());
-            (place, ReadyCells::new(&[header, field.map_or("", Field::name)]))
-        };
-        let shown = |field: &Field| {
-            let place = source.column_behind(*field).and_then(|column| given.place_of(number, column));
-            let header = place.and_then(|place| given.header(place)).map(str::trim).filter(|header| !header.is_empty());
-            (place, header.unwrap_or(field.name()).to_owned())
-        };
-        SourceCells {
-            shown: Field::ALL.iter().map(shown).collect(),
-            width: source.headers.len(),
-            origin: source.origin(),
-            decision: source.own_column(OwnColumn::Decision),
-            names: ReadyCells::new(&[&source.file, &source.sheet]),
-            columns: Field::ALL.iter().copied().map(Some).chain([None]).map(column).collect(),
-        }
-    }
-
-    fn column(&self, field: Option<Field>) -> &(Option<usize>, ReadyCells) {
-        &self.columns[field.map_or(Field::COUNT, Field::index)]
-    }
-
-    /// Where a field stands in a list that is given back, and what that calls it.
-    fn shown(&self, field: Field) -> (Option<usize>, &str) {
-        let (place, name) = &self.shown[field.index()];
-        (*place, name)
-    }
 }
 
 /// A row, and what there is to say of it.
