@@ -7,7 +7,9 @@
 //! To add a country we know something special about, see `files.rs`; to add a country's name in a language, add a row to
 //! `src/data/country_names.tsv`.
 
+mod address_words;
 mod check_digit;
+mod company_words;
 mod core_name;
 mod country;
 mod country_file;
@@ -28,6 +30,7 @@ mod place;
 mod postal_code;
 pub mod registration_id;
 mod restricted_form;
+mod spelling;
 pub mod spreadsheet;
 mod table;
 mod word_map;
@@ -35,6 +38,8 @@ mod words;
 
 use std::sync::LazyLock;
 
+pub use address_words::{AddressWords, Street};
+pub use company_words::{CompanyWords, WordKind, words_of};
 pub use core_name::is_cjk;
 pub use country::{Country, Need};
 pub use language::is_language;
@@ -45,6 +50,7 @@ pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
 pub use restricted_form::is_restricted_form;
+pub use spelling::fold_spelling;
 pub use word_map::{WordMap, WordSet};
 
 use crate::model::{CountryCode, CountryReading};

@@ -7,6 +7,7 @@ mod compare;
 mod index;
 mod keys;
 mod known;
+pub mod likeness;
 mod rows;
 
 pub use compare::{certainty, score};

@@ -1,0 +1,171 @@
+//! Candidates: which records are worth comparing, found by what they may have in common.
+//!
+//! Every record gives some thirty keys, most of them of parts of its values, so that no single slip hides a pair. A key that
+//! too many records share is passed over as a whole: taking some of them would depend on the order of the list, and the
+//! finer keys find the right ones.
+
+use super::hash::{mix, narrow};
+use super::profile::View;
+use crate::facts::WordKind;
+
+/// More records than this with one key are not compared for it.
+pub const MOST_IN_BLOCK: usize = 50;
+
+/// What a key was made from.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Kind {
+    Id,
+    Phone,
+    PhoneStart,
+    Domain,
+    Label,
+    Email,
+    Core,
+    Glued,
+    TokenCountry,
+    TokenCity,
+    TokenPostal,
+    Beginning,
+    End,
+    BeginningCity,
+    BeginningPostal,
+    Deletion,
+    House,
+    Street,
+    Customer,
+    Prefix,
+    TokenPair,
+}
+
+/// Writes a record's keys behind what `keys` holds.
+pub(super) fn keys(record: View<'_>, keys: &mut Vec<u32>) {
+    let profile = record.profile;
+    let mut push = |kind: Kind, one: u64, other: u64| {
+        if one != 0 {
+            keys.push(narrow(mix(mix(kind as u64 + 1, one), other)));
+        }
+    };
+    let (country, city) = (u64::from(profile.country), u64::from(profile.city));
+    for id in profile.ids {
+        push(Kind::Id, u64::from(id.hash), 0);
+    }
+    if !profile.phone.is_missing() {
+        push(Kind::Phone, profile.phone.last(7) + 1, 0);
+        push(Kind::PhoneStart, profile.phone.last(9) / 100 + 1, 0);
+    }
+    for (domain, label) in profile.domains.into_iter().zip(profile.labels) {
+        push(Kind::Domain, u64::from(domain), 0);
+        push(Kind::Label, u64::from(label), 0);
+    }
+    push(Kind::Email, u64::from(profile.email), 0);
+    push(Kind::Customer, u64::from(profile.customer_id), 0);
+    push(Kind::Prefix, u64::from(profile.prefix), 0);
+    if profile.house != 0 {
+        push(Kind::House, profile.postal_code, u64::from(profile.house));
+        push(Kind::Street, u64::from(profile.street), mix(u64::from(profile.house), city));
+    }
+    if profile.core == 0 {
+        return;
+    }
+    push(Kind::Core, u64::from(profile.core), 0);
+    push(Kind::Core, u64::from(profile.core), mix(country, 1));
+    push(Kind::Core, u64::from(profile.core), mix(city, 2));
+    push(Kind::Core, u64::from(profile.core), mix(profile.postal_code, 3));
+    push(Kind::Glued, u64::from(profile.glued), 0);
+
+    let name = record.name().as_bytes();
+    let part = |bytes: &[u8]| bytes.iter().fold(1_u64, |all, byte| mix(all, u64::from(*byte)));
+    push(Kind::Beginning, part(&name[..name.len().min(5)]), country);
+    push(Kind::End, part(&name[name.len().saturating_sub(6)..]), country);
+    if city != 0 {
+        push(Kind::BeginningCity, part(&name[..name.len().min(3)]), city);
+    }
+    if profile.postal_code != 0 {
+        push(Kind::BeginningPostal, part(&name[..name.len().min(3)]), profile.postal_code);
+    }
+    let mut rarest: [Option<(u16, u32, usize)>; 2] = [None; 2];
+    for (place, token) in record.tokens.iter().enumerate().filter(|(_, token)| token.kind != WordKind::Legal) {
+        let this = Some((token.bits, token.hash, place));
+        if this > rarest[0] {
+            rarest = [this, rarest[0]];
+        } else if this > rarest[1] {
+            rarest[1] = this;
+        }
+    }
+    for (_, hash, place) in rarest.into_iter().flatten() {
+        let token = u64::from(hash);
+        push(Kind::TokenCountry, token, country);
+        push(Kind::TokenCity, token, city);
+        push(Kind::TokenPostal, token, profile.postal_code);
+        let word = record.word(&record.tokens[place]).as_bytes();
+        if word.len() >= 4 && word.len() <= 24 {
+            push(Kind::Deletion, part(word), city);
+            for left_out in 0..word.len() {
+                let letters = word.iter().enumerate().filter(|(at, _)| *at != left_out);
+                let rest = letters.fold(1_u64, |all, (_, byte)| mix(all, u64::from(*byte)));
+                push(Kind::Deletion, rest, city);
+            }
+        }
+    }
+    if let [Some((_, one, _)), Some((_, other, _))] = rarest {
+        push(Kind::TokenPair, u64::from(one.min(other)), u64::from(one.max(other)));
+    }
+}
+
+/// Which records have a key.
+#[derive(Clone, Debug, Default)]
+pub struct KeyIndex {
+    /// Key and record in one number, in order.
+    entries: Vec<u64>,
+    /// Where the keys with these upper bits begin.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+/// Entries of some records, not yet in order.
+pub type Entries = Vec<u64>;
+
+impl KeyIndex {
+    /// An index of entries that are in order.
+    pub fn of_sorted(entries: Vec<u64>) -> Self {
+        let bits = (usize::BITS - entries.len().leading_zeros()).clamp(1, 26);
+        let shift = u64::BITS - bits;
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        for entry in &entries {
+            starts[bucket(*entry, shift) + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        KeyIndex { entries, starts, shift }
+    }
+
+    /// The records that have a key.
+    pub(super) fn of_key(&self, key: u32) -> &[u64] {
+        if self.entries.is_empty() {
+            return &[];
+        }
+        let wanted = u64::from(key);
+        let bucket = bucket(wanted << 32, self.shift);
+        let entries = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+        let from = entries.partition_point(|entry| entry >> 32 < wanted);
+        let length = entries[from..].partition_point(|entry| entry >> 32 == wanted);
+        &entries[from..from + length]
+    }
+}
+
+/// The record of an entry.
+pub(super) fn record_of(entry: u64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
+    let record = entry as u32;
+    record
+}
+
+pub(super) fn entry(key: u32, record: u32) -> u64 {
+    u64::from(key) << 32 | u64::from(record)
+}
+
+fn bucket(entry: u64, shift: u32) -> usize {
+    usize::try_from(entry >> shift).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,68 @@
+//! From evidence to an answer: surely the same company, perhaps, or another.
+
+use super::alike::Alike;
+use super::bits::Bits;
+use super::evidence::{Aspect, Comparison, Says};
+use super::weights::Weights;
+use crate::model::Certainty;
+
+/// What a comparison comes to; none when it is not worth asking. `prior` is how likely a match was before, in bits.
+pub(super) fn verdict(found: &Comparison, prior: Bits, weights: &Weights) -> Option<Certainty> {
+    let total = prior + found.sum();
+    if total < weights.thresholds.review || !is_worth_asking(found, weights) {
+        return None;
+    }
+    let is_sure = total >= weights.thresholds.sure && !is_forbidden(found) && has_two_pieces(found, weights);
+    Some(if is_sure { Certainty::Sure } else { Certainty::Possible })
+}
+
+/// Whether something says that it cannot be the same company, whatever else agrees.
+pub(super) fn is_forbidden(found: &Comparison) -> bool {
+    let by_id = found.says(Aspect::Id) == Says::Agrees;
+    Aspect::ALL.iter().any(|aspect| found.says(*aspect) == Says::Forbids)
+        || found.says(Aspect::Numbers) == Says::Near && !by_id
+}
+
+/// How many pieces of evidence there are beside name and ID that do not come from one another.
+fn pieces(found: &Comparison, weights: &Weights) -> usize {
+    let counts = |aspect: &Aspect| found.bits(*aspect) >= weights.rules.strong && found.says(*aspect) == Says::Agrees;
+    // Site, mail address and tenant are one piece: a company's domain.
+    let domain = [Aspect::Web, Aspect::DomainPrefix].iter().any(|aspect| counts(aspect));
+    let neighbour = found.says(Aspect::Phone) == Says::Near
+        && found.says(Aspect::Place) == Says::Agrees
+        && found.bits(Aspect::Phone) + found.bits(Aspect::Place) >= 2 * weights.rules.strong;
+    usize::from(domain) + usize::from(neighbour) + [Aspect::Email, Aspect::Phone, Aspect::Street].iter().filter(|aspect| counts(aspect)).count()
+}
+
+/// At least two independent pieces of evidence make a match sure.
+fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
+    let pieces = pieces(found, weights);
+    let moved = found.says(Aspect::Place) == Says::Differs;
+    let by_id = found.says(Aspect::Id) == Says::Agrees && found.bits(Aspect::Id) >= weights.id.short;
+    match found.alike {
+        Alike::Missing => by_id || pieces >= 3,
+        Alike::Other => by_id && pieces >= 1,
+        Alike::Mixed | Alike::Initials => by_id,
+        Alike::Part => by_id || pieces >= 2 && !moved,
+        // Where several companies have the name, and nothing says that it is the one in this place, one piece is not enough.
+        Alike::Misspelt | Alike::Same => {
+            let in_place = found.says(Aspect::Place) >= Says::Near || found.says(Aspect::Street) == Says::Agrees;
+            let wanted = if moved || found.has_homonyms && !in_place { 2 } else { 1 };
+            by_id || pieces >= wanted || found.alike == Alike::Same && is_rare_neighbour(found, weights)
+        }
+    }
+}
+
+/// A rare name in the same postal code, and nothing that says otherwise.
+fn is_rare_neighbour(found: &Comparison, weights: &Weights) -> bool {
+    let agrees_in_place = found.says(Aspect::Place) == Says::Agrees && found.bits(Aspect::Place) >= weights.rules.rare_place;
+    let says_otherwise = Aspect::ALL.iter().any(|aspect| found.says(*aspect) == Says::Differs);
+    Bits::from(found.rarity) >= weights.rules.rare_name && agrees_in_place && !says_otherwise
+}
+
+fn is_worth_asking(found: &Comparison, weights: &Weights) -> bool {
+    found.alike >= Alike::Part
+        || matches!(found.says(Aspect::Id), Says::Agrees)
+        || pieces(found, weights) >= 2
+        || found.alike == Alike::Missing && pieces(found, weights) >= 1
+}
