@@ -29,6 +29,7 @@ fn main() -> Result<()> {
         lang: Lang::En,
         target: None,
         format: None,
+        matching: partner_intake::model::Matching::default(),
         threads: 0,
         batch_bytes: None,
         show_progress: false,

@@ -77,15 +77,20 @@ impl Messages {
 
     /// Why two records were taken for the same company: `same registration ID and company name`.
     pub fn reasons(&self, reasons: Reasons, out: &mut String) {
-        let last = reasons.iter().count().saturating_sub(1);
-        for (place, reason) in reasons.iter().enumerate() {
-            let (before, form) = match place {
-                0 => ("", "first"),
-                _ if reason == Reason::OtherRegistrationId => (self.text("reason.but"), "next"),
-                _ if place < last => (self.text("reason.comma"), "next"),
-                _ => (self.text("reason.and"), "next"),
-            };
-            let _ = write!(out, "{before}{}", self.text(&format!("reason.{}.{form}", reason.name())));
+        let sides = [false, true].map(|against| reasons.iter().filter(move |reason| reason.is_against() == against));
+        let mut started = false;
+        for side in sides {
+            let side: Vec<Reason> = side.collect();
+            for (place, reason) in side.iter().enumerate() {
+                let (before, form) = match place {
+                    0 if !started => ("", "first"),
+                    0 => (self.text("reason.but"), "next"),
+                    _ if place + 1 < side.len() => (self.text("reason.comma"), "next"),
+                    _ => (self.text("reason.and"), "next"),
+                };
+                let _ = write!(out, "{before}{}", self.text(&format!("reason.{}.{form}", reason.name())));
+                started = true;
+            }
         }
     }
 

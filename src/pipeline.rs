@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod link;
 mod prepare;
 mod progress;
 mod render;
@@ -19,8 +20,9 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
 use crate::facts::Facts;
+use crate::matching::likeness::Links;
 use crate::matching::{Collision, KnownCustomers};
-use crate::model::{Batch, Source, TableFormat};
+use crate::model::{Batch, MatchMethod, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
 use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
@@ -55,11 +57,18 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let prepared = pool.install(|| prepare(job))?;
+    let mut prepared = pool.install(|| prepare(job))?;
     let layout = Layout::new(&prepared.sources);
     let output = match &job.target {
         Some(target) => Some(OutputSet::create(target.clone(), prepared.format, &layout)?),
         None => None,
+    };
+    let links = match job.matching.method {
+        MatchMethod::Exact => None,
+        MatchMethod::Full => {
+            let profiles = std::mem::take(&mut prepared.profiles);
+            Some(pool.install(|| link::link(job, &mut prepared.inputs, profiles))?)
+        }
     };
     let prepare_seconds = started.elapsed().as_secs_f64();
 
@@ -68,6 +77,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         sources: &prepared.sources,
         layout: &layout,
         customers: &prepared.customers,
+        links: links.as_ref(),
         format: prepared.format,
         pool: &pool,
     };
@@ -103,6 +113,7 @@ struct Run<'a> {
     sources: &'a [Source],
     layout: &'a Layout,
     customers: &'a KnownCustomers,
+    links: Option<&'a Links>,
     format: TableFormat,
     pool: &'a ThreadPool,
 }
@@ -147,8 +158,9 @@ impl Run<'_> {
             catalogue: self.job.catalogue,
             partner: self.job.partner,
             customers: self.customers,
+            links: self.links,
         };
-        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
+        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers, self.links);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
         loop {
             let read: Vec<Read> = chunks.iter().take(window).collect();
@@ -165,7 +177,7 @@ impl Run<'_> {
                     })
                     .collect::<Result<_>>()
             })?;
-            let window_settled = self.settle(&mut settler, looked_at);
+            let window_settled = self.settle(&mut settler, &examiner, looked_at);
             let renderer = Renderer {
                 layout: self.layout,
                 catalogue: self.job.catalogue,
@@ -193,8 +205,9 @@ impl Run<'_> {
     }
 
     /// Enters a window's keys and gives its rows their places.
-    fn settle(&self, settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
+    fn settle(&self, settler: &mut Settler<'_>, examiner: &Examiner<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
         let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
+        self.pool.install(|| examined.par_iter_mut().for_each(|batch| examiner.recall(batch)));
         let mut collisions: Vec<Collision> = self.pool.install(|| {
             settler
                 .index()

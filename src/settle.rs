@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
+use crate::matching::likeness::Links;
 use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
@@ -37,7 +38,7 @@ pub struct Settled {
 pub struct Outcome {
     /// Where it goes.
     pub disposition: Disposition,
-    /// The earlier row of the run that it repeats, or may repeat; not told where it is surely an existing customer.
+    /// The earlier row of the run that it repeats, or may repeat.
     pub repeats: Option<Evidence>,
 }
 
@@ -58,6 +59,7 @@ pub struct Settler<'a> {
     sources: &'a [Source],
     catalogue: &'a Catalogue,
     customers: &'a KnownCustomers,
+    links: Option<&'a Links>,
     raised: Raised,
     rows: RowsSoFar,
     index: RowIndex,
@@ -67,7 +69,12 @@ pub struct Settler<'a> {
 
 impl<'a> Settler<'a> {
     /// A settler that has seen no row.
-    pub fn new(sources: &'a [Source], catalogue: &'a Catalogue, customers: &'a KnownCustomers) -> Self {
+    pub fn new(
+        sources: &'a [Source],
+        catalogue: &'a Catalogue,
+        customers: &'a KnownCustomers,
+        links: Option<&'a Links>,
+    ) -> Self {
         let rule = |name| catalogue.id(name).expect("the catalogue has every rule of the contract");
         let raised = Raised {
             existing: rule("existing-customer"),
@@ -82,6 +89,7 @@ impl<'a> Settler<'a> {
             sources,
             catalogue,
             customers,
+            links,
             raised,
             rows: RowsSoFar::default(),
             index: RowIndex::default(),
@@ -131,7 +139,10 @@ impl<'a> Settler<'a> {
             *collisions = later;
 
             let existing = self.existing(&known[own_known]);
-            let repeats = self.repeats(number, own_collisions, reading);
+            let repeats = match self.links {
+                Some(links) => self.repeats_alike(links, number, reading),
+                None => self.repeats(number, own_collisions, reading),
+            };
             let mut standing = self.standing(&findings.as_slice()[own_findings]);
             standing.malformed = batch.row(row).fault().is_some();
             standing.existing = existing;
@@ -149,7 +160,6 @@ impl<'a> Settler<'a> {
             }
 
             let disposition = route(&standing);
-            let repeats = repeats.filter(|_| existing != Some(Certainty::Sure));
             self.tell_matches(&mut findings, row, existing, repeats);
             if disposition == Disposition::Accepted && reading.domain_prefix_proposed {
                 if prefix_taken {
@@ -213,22 +223,43 @@ impl<'a> Settler<'a> {
         for (holder, reasons) in shared {
             let reasons = reasons.and(self.rows.tags(number).shared_with(self.rows.tags(holder)));
             let Some(certainty) = matching::certainty(reasons) else { continue };
-            // A person who has looked at both rows knows more than we do, but an ID belongs to one company.
-            let by_id = reasons.has(Reason::RegistrationId) || reasons.has(Reason::CustomerId);
-            let decided_new = reading.decision == Some(Decision::New) && !by_id;
-            if decided_new || !self.is_on(certainty, false) {
+            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
+            if !self.counts(&evidence, reading) {
                 continue;
             }
-            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
-            let rank = |evidence: &Evidence| {
-                let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
-                (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))
-            };
-            if best.is_none_or(|best| rank(&evidence) > rank(&best)) {
+            if best.is_none_or(|best| self.rank(&evidence) > self.rank(&best)) {
                 best = Some(evidence);
             }
         }
         best
+    }
+
+    /// The same, where rows were compared by likeness before: of its own company, the first that was accepted or became a
+    /// request; else the first in review.
+    fn repeats_alike(&self, links: &Links, number: u32, reading: &Reading) -> Option<Evidence> {
+        let is_live = |row: u32| !matches!(self.rows.disposition(row), None | Some(Disposition::Rejected));
+        let in_review = |row: &u32| self.rows.disposition(*row) == Some(Disposition::Review);
+        let earlier = links.company(number).iter().copied().filter(|row| *row < number && is_live(*row));
+        let sure = earlier.min_by_key(|row| (in_review(row), *row)).map(|row| links.of_company(number, row));
+        let possible =
+            links.possible(number).filter(|evidence| row_of(evidence).is_some_and(|row| row < number && is_live(row)));
+        sure.into_iter()
+            .chain(possible)
+            .filter(|evidence| self.counts(evidence, reading))
+            .max_by_key(|evidence| self.rank(evidence))
+    }
+
+    /// Whether evidence of an earlier row is to be told. A person who has looked at both rows knows more than we do, but an
+    /// ID belongs to one company.
+    fn counts(&self, evidence: &Evidence, reading: &Reading) -> bool {
+        let by_id = evidence.reasons.has(Reason::RegistrationId) || evidence.reasons.has(Reason::CustomerId);
+        (by_id || reading.decision != Some(Decision::New)) && self.is_on(evidence.certainty, false)
+    }
+
+    /// Which of two earlier rows is rather the one.
+    fn rank(&self, evidence: &Evidence) -> impl Ord + use<> {
+        let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
+        (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))
     }
 
     fn disposition_of(&self, evidence: &Evidence) -> Option<Disposition> {

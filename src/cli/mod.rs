@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, Options};
 use partner_intake::error::{IoContext as _, Result};
-use partner_intake::model::{Lang, Role, TableFormat};
+use partner_intake::model::{Lang, MatchMethod, Role, TableFormat};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -104,6 +104,9 @@ struct RunArgs {
     /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
     #[arg(long, value_name = "FILE")]
     existing: Vec<String>,
+    /// What counts as the same company: "exact" takes equal IDs, domains and names alone, and is faster [default: full].
+    #[arg(long, value_name = "METHOD", value_parser = names(MatchMethod::ALL, MatchMethod::name))]
+    matching: Option<String>,
     /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -170,6 +173,7 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
+            matching: self.matching,
             sheet: self.sheet,
             header_row: self.header_row,
             maps: self.maps,

@@ -33,8 +33,7 @@ pub(super) struct Keys {
     pub(super) partner: PartnerKeys,
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(super) run: RunKeys,
-    #[allow(dead_code, reason = "has no keys yet")]
-    matching: MatchingKeys,
+    pub(super) matching: MatchingKeys,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,7 +79,11 @@ pub(super) struct RunKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MatchingKeys {}
+pub(super) struct MatchingKeys {
+    pub(super) method: Option<Spanned<String>>,
+    pub(super) sure_from: Option<f64>,
+    pub(super) review_from: Option<f64>,
+}
 
 impl File {
     /// Reads a configuration file's text.

@@ -53,7 +53,9 @@ impl CompanyWords {
     pub fn builtin() -> &'static CompanyWords {
         static BUILTIN: LazyLock<CompanyWords> = LazyLock::new(|| {
             // The file is part of the program, and a test holds that it can be read.
-            toml::from_str::<File>(include_str!("../data/company_words.toml")).map(CompanyWords::new).unwrap_or_default()
+            toml::from_str::<File>(include_str!("../data/company_words.toml"))
+                .map(CompanyWords::new)
+                .unwrap_or_default()
         });
         &BUILTIN
     }
@@ -107,9 +109,10 @@ impl CompanyWords {
                 };
                 (word.len() >= 6 && self.legal_words.iter().any(near))
                     || ((3..=5).contains(&word.len())
-                        && self.misspelt_forms.iter().any(|form| {
-                            form.as_bytes().first() == word.as_bytes().first() && is_within(word, form, 1)
-                        }))
+                        && self
+                            .misspelt_forms
+                            .iter()
+                            .any(|form| form.as_bytes().first() == word.as_bytes().first() && is_within(word, form, 1)))
             }
         }
     }

@@ -48,7 +48,7 @@ pub fn fold_spelling(word: &str, out: &mut String) {
 }
 
 /// The word's one spelling.
-pub fn folded(word: &str) -> String {
+pub(super) fn folded(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     fold_spelling(word, &mut out);
     out

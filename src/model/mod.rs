@@ -7,6 +7,7 @@ mod field;
 mod format;
 pub mod formula;
 mod lang;
+mod matching;
 mod outcome;
 mod partner;
 mod reading;
@@ -16,6 +17,7 @@ pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
+pub use matching::{MatchMethod, Matching};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::link::add_profiles;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
+use crate::matching::likeness::Profiles;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, Partner, Source, TableFormat};
+use crate::model::{Batch, Lang, MatchMethod, Matching, Partner, Source, TableFormat};
 use crate::normalise::normalise;
 use crate::read::encoding::Kind;
 use crate::read::header::{Note, Purpose, Told, unknown_header};
@@ -38,6 +40,8 @@ pub struct Job<'a> {
     pub target: Option<Target>,
     /// The tables' format; by the first input if not told.
     pub format: Option<TableFormat>,
+    /// How rows are matched.
+    pub matching: Matching,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.
@@ -91,6 +95,8 @@ pub struct Prepared {
     pub manifest_inputs: Vec<Input>,
     /// The known customers.
     pub customers: KnownCustomers,
+    /// What is compared of them.
+    pub profiles: Profiles,
     /// The lists that they come from.
     pub existing: Vec<Existing>,
     /// What a person should know.
@@ -132,7 +138,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         }
         tell(input, &mut notices);
     }
-    let (customers, existing) = customers?;
+    let (customers, profiles, existing) = customers?;
     let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
     Ok(Prepared {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
@@ -140,6 +146,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
         inputs,
         customers,
+        profiles,
         existing,
         notices,
     })
@@ -210,11 +217,12 @@ fn listed(input: &OpenInput) -> Input {
 }
 
 /// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
+fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Profiles, Vec<Existing>)> {
     let mut builder = KnownCustomersBuilder::default();
+    let mut profiles = Profiles::default();
     let mut existing = Vec::new();
     if job.existing.is_empty() {
-        return Ok((builder.build(), existing));
+        return Ok((builder.build(), profiles, existing));
     }
     for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
         let mut chunks = Vec::new();
@@ -222,26 +230,36 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>)> {
             chunks.push(chunk);
             true
         })?;
-        let read: Vec<Result<(Batch, Keys)>> = chunks.into_par_iter().map(with_keys).collect();
+        let read: Vec<Result<(Batch, Keys, Profiles)>> =
+            chunks.into_par_iter().map(|chunk| look_at(chunk, job.matching.method)).collect();
         let mut rows = 0;
         for read in read {
-            let (batch, keys) = read.map_err(|error| error.in_file(&input.name))?;
+            let (batch, keys, of_batch) = read.map_err(|error| error.in_file(&input.name))?;
             rows += batch.len() as u64;
             builder.add(&batch, &keys);
+            profiles.append(of_batch);
         }
         let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
         existing.push(Existing { file: input.name, bytes, sha256, rows });
     }
-    Ok((builder.build(), existing))
+    Ok((builder.build(), profiles, existing))
 }
 
-fn with_keys(chunk: Chunk) -> Result<(Batch, Keys)> {
+/// What is kept of a piece of a list of customers: keys, and profiles if likeness is looked at.
+fn look_at(chunk: Chunk, method: MatchMethod) -> Result<(Batch, Keys, Profiles)> {
     let mut batch = chunk.parse(0)?;
     let readings = normalise(&mut batch, Facts::builtin());
-    let mut maker = KeyMaker::new(Facts::builtin(), Origin::Customers);
-    let mut keys = Keys::default();
+    let (mut keys, mut profiles) = (Keys::default(), Profiles::default());
+    let origin = match method {
+        MatchMethod::Exact => Origin::Customers,
+        MatchMethod::Full => Origin::Prefixes { of_customers: true },
+    };
+    let mut maker = KeyMaker::new(Facts::builtin(), origin);
     for (row, reading) in batch.rows().zip(&readings) {
         maker.add(row, reading, &mut keys);
     }
-    Ok((batch, keys))
+    if method == MatchMethod::Full {
+        add_profiles(&batch, &readings, &mut profiles);
+    }
+    Ok((batch, keys, profiles))
 }

@@ -41,6 +41,16 @@ pub(super) fn sniff(text: &mut Blocks<impl Read>, file: &str, told: &[Told], pur
     Ok(best.1)
 }
 
+/// Sets a delimiter that was found out before.
+pub(super) fn set(text: &mut Blocks<impl Read>, file: &str, delimiter: u8) -> Result<()> {
+    text.peek(SAMPLE, 1).reading(file)?;
+    if said(text.peeked()).is_some() {
+        text.skip_line();
+    }
+    text.set_delimiter(delimiter);
+    Ok(())
+}
+
 /// How many columns the header has that are understood, if there is a header; one alone says nothing of delimiters.
 fn understood(rows: &[(u32, Vec<String>)], told: &[Told], purpose: Purpose) -> usize {
     let Ok(row) = find_header_row(rows, None, told, purpose) else { return 0 };

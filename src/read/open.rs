@@ -121,8 +121,10 @@ pub struct OpenInput {
     /// The delimiter of a text.
     pub delimiter: Option<u8>,
     content: Content,
-    /// Keeps standard input's copy while it is read.
-    _file: InputFile,
+    /// Also keeps standard input's copy while it is read.
+    path: InputFile,
+    /// How much text a batch holds.
+    block: usize,
 }
 
 enum Content {
@@ -151,7 +153,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
                 skipped: Vec::new(),
                 delimiter: Some(delimiter),
                 content: Content::Text(text),
-                _file: file,
+                path: file,
+                block: options.block,
             }
         }
         Kind::Zip | Kind::Ole => {
@@ -165,7 +168,8 @@ pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
                 skipped: Vec::new(),
                 delimiter: None,
                 content: Content::Workbook(Box::new(workbook)),
-                _file: file,
+                path: file,
+                block: options.block,
             }
         }
     };
@@ -236,6 +240,18 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
 }
 
 impl OpenInput {
+    /// Goes back to the first row, so that the rows can be read once more.
+    pub fn rewind(&mut self) -> Result<()> {
+        if let (Content::Text(text), Kind::Text { encoding, packed, .. }) = (&mut self.content, &self.survey.kind) {
+            let reader =
+                open_text(&self.path.path, *encoding, *packed).map_err(|error| cannot_open(&self.name, error))?;
+            let mut again = Blocks::new(reader, b',', self.block, LONGEST_RECORD);
+            dialect::set(&mut again, &self.name, self.delimiter.unwrap_or(b','))?;
+            **text = again;
+        }
+        Ok(())
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {

@@ -125,9 +125,9 @@ impl<'p> Alignment<'p> {
                 }
                 let view = self.names[parts];
                 let glued = [view.word(one), view.word(two)].concat();
-                let found = self
-                    .open(whole)
-                    .find(|(_, other)| near(&glued, self.names[whole].word(other), weights).is_some_and(|share| share >= weights.near));
+                let found = self.open(whole).find(|(_, other)| {
+                    near(&glued, self.names[whole].word(other), weights).is_some_and(|share| share >= weights.near)
+                });
                 if let Some((place, _)) = found {
                     self.taken[parts][second] = true;
                     let weight = Bits::from(one.bits) + Bits::from(two.bits);

@@ -4,11 +4,11 @@
 pub type Bits = i32;
 
 /// Hundredths in a bit.
-pub const ONE: Bits = 100;
+pub(super) const ONE: Bits = 100;
 
 /// The logarithm of a whole number to the base 2, in hundredths; 0 for 0. Counted in whole numbers, since machines differ in
 /// the last place of logarithms.
-pub fn log2(number: u64) -> Bits {
+pub(super) fn log2(number: u64) -> Bits {
     if number == 0 {
         return 0;
     }

@@ -129,7 +129,8 @@ pub type Entries = Vec<u64>;
 impl KeyIndex {
     /// An index of entries that are in order.
     pub fn of_sorted(entries: Vec<u64>) -> Self {
-        let bits = (usize::BITS - entries.len().leading_zeros()).clamp(1, 26);
+        // Four entries or so to a bucket.
+        let bits = (usize::BITS - (entries.len() / 4).leading_zeros()).clamp(1, 26);
         let shift = u64::BITS - bits;
         let mut starts = vec![0_u32; (1 << bits) + 1];
         for entry in &entries {
@@ -139,6 +140,12 @@ impl KeyIndex {
             starts[place] += starts[place - 1];
         }
         KeyIndex { entries, starts, shift }
+    }
+
+    /// How many keys more records have than are compared for one.
+    pub fn too_large(&self) -> u64 {
+        self.entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|block| block.len() > MOST_IN_BLOCK).count()
+            as u64
     }
 
     /// The records that have a key.

@@ -4,13 +4,14 @@ use super::alike::{self, Alike};
 use super::bits::Bits;
 use super::edits::edits;
 use super::profile::{Profile, View};
+use super::reasons::Place;
 use super::value::{SamePhone, is_near};
 use super::weights::Weights;
 
 /// The fields that give evidence, in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-#[expect(missing_docs, reason = "the names say it")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Aspect {
     Name,
     Numbers,
@@ -24,11 +25,12 @@ pub enum Aspect {
     Form,
     Person,
     DomainPrefix,
+    CustomerId,
 }
 
 impl Aspect {
     /// Every aspect.
-    pub const ALL: [Aspect; 12] = [
+    pub const ALL: [Aspect; 13] = [
         Aspect::Name,
         Aspect::Numbers,
         Aspect::Id,
@@ -41,6 +43,7 @@ impl Aspect {
         Aspect::Form,
         Aspect::Person,
         Aspect::DomainPrefix,
+        Aspect::CustomerId,
     ];
 
     /// The key of its words in the data files.
@@ -58,6 +61,7 @@ impl Aspect {
             Aspect::Form => "form",
             Aspect::Person => "person",
             Aspect::DomainPrefix => "domain_prefix",
+            Aspect::CustomerId => "customer_id",
         }
     }
 }
@@ -86,6 +90,8 @@ pub struct Comparison {
     pub alike: Alike,
     /// How rare the name is, when it is the same.
     pub(super) rarity: i16,
+    /// What they have in common of where they are.
+    pub(super) place: Place,
     /// Whether the lists have the name in several places.
     pub(super) has_homonyms: bool,
     bits: [i16; Aspect::ALL.len()],
@@ -126,6 +132,9 @@ impl Comparison {
             if better {
                 self.bits[place] = other.bits[place];
                 self.says[place] = other.says[place];
+                if place == Aspect::Place as usize {
+                    self.place = other.place;
+                }
                 if place == Aspect::Name as usize {
                     self.alike = other.alike;
                     self.rarity = other.rarity;
@@ -180,7 +189,11 @@ fn compare_ids(one: View<'_>, other: View<'_>, weights: &Weights, found: &mut Co
 fn compare_addresses(one: &Profile, other: &Profile, weights: &Weights, found: &mut Comparison) {
     let shared = |a: &[u32; 2], b: &[u32; 2]| a.iter().position(|hash| *hash != 0 && b.contains(hash));
     if one.domains[0] != 0 && other.domains[0] != 0 {
-        let equal = one.domains.iter().zip(one.rarities.domains).filter(|(hash, _)| **hash != 0 && other.domains.contains(hash));
+        let equal = one
+            .domains
+            .iter()
+            .zip(one.rarities.domains)
+            .filter(|(hash, _)| **hash != 0 && other.domains.contains(hash));
         if let Some(bits) = equal.map(|(_, bits)| Bits::from(bits)).max() {
             found.set(Aspect::Web, Says::Agrees, bits);
         } else if shared(&one.labels, &other.labels).is_some() {
@@ -188,6 +201,9 @@ fn compare_addresses(one: &Profile, other: &Profile, weights: &Weights, found: &
         } else {
             found.set(Aspect::Web, Says::Differs, weights.web.other);
         }
+    }
+    if one.customer_id != 0 && one.customer_id == other.customer_id {
+        found.set(Aspect::CustomerId, Says::Agrees, 2 * weights.id.same);
     }
     if one.email != 0 && one.email == other.email {
         found.set(Aspect::Email, Says::Agrees, Bits::from(one.rarities.email));
@@ -234,6 +250,11 @@ fn compare_place(one: View<'_>, other: View<'_>, weights: &Weights, found: &mut 
     let by_street = found.says(Aspect::Street) == Says::Agrees;
     let code = a.rarities.postal_code.min(b.rarities.postal_code);
     let city = a.rarities.city.min(b.rarities.city);
+    found.place = match same_city {
+        _ if same_code => Place::PostalCode,
+        Some(true) => Place::City,
+        _ => Place::Unknown,
+    };
     if same_code {
         // The house lies in it: its postal code says nothing new.
         found.set(Aspect::Place, Says::Agrees, if by_street { 0 } else { Bits::from(code) });

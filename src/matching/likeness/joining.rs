@@ -138,7 +138,8 @@ impl<'l> Joiner<'l> {
             let with_customer = ours.iter().chain(&theirs).any(|node| *node >= self.rows());
             let prior = if with_customer { self.linkage.prior_existing } else { self.linkage.prior_run };
             if verdict(&comparison, prior, &self.linkage.weights) == Some(Certainty::Sure) {
-                let link = Link { total: prior + comparison.sum(), certainty: Certainty::Sure, comparison, ..pair.link };
+                let link =
+                    Link { total: prior + comparison.sum(), certainty: Certainty::Sure, comparison, ..pair.link };
                 pooled.push(Pair { link, ..*pair });
             }
         }
@@ -180,8 +181,10 @@ impl<'l> Joiner<'l> {
             // The company's customers, whichever of its rows showed it.
             for node in &members[of_rows..] {
                 let (comparison, total) = self.linkage.compare_customer(row, node - rows);
+                let by_itself = self.linkage.is_sure(&comparison, total);
                 let total = total.max(self.linkage.weights.thresholds.sure);
-                customers.push((row, Link { other: node - rows, certainty: Certainty::Sure, total, comparison }));
+                let (other, certainty) = (node - rows, Certainty::Sure);
+                customers.push((row, Link { other, certainty, total, comparison, by_itself }));
             }
         }
         for pair in &self.pairs {

@@ -12,7 +12,7 @@ use super::weights::Weights;
 use crate::model::Certainty;
 
 /// How many candidates a person is shown.
-pub const MOST_CANDIDATES: usize = 5;
+pub(super) const MOST_CANDIDATES: usize = 5;
 
 /// In a block that is too large, each record is compared with so many that stand before it in the order of their names.
 const NEIGHBOURS: usize = 3;
@@ -28,6 +28,8 @@ pub struct Link {
     pub total: Bits,
     /// What each field says.
     pub comparison: Comparison,
+    /// Whether the two records show it without others.
+    pub by_itself: bool,
 }
 
 /// What one row was found to be like.
@@ -111,6 +113,11 @@ impl Linkage {
         }
     }
 
+    /// How many rows there are.
+    pub fn rows(&self) -> u32 {
+        u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+    }
+
     /// Finds what the row of a rank in the order is like: customers, and rows of a lower rank.
     pub fn compare_row(&self, rank: u32, scratch: &mut Scratch) -> RowLinks {
         let row = self.rows.view(self.order[rank as usize]);
@@ -161,7 +168,7 @@ impl Linkage {
     fn link(&self, one: View<'_>, two: View<'_>, other: u32, prior: Bits) -> Option<Link> {
         let comparison = compare(one, two, &self.weights);
         let certainty = verdict(&comparison, prior, &self.weights)?;
-        Some(Link { other, certainty, total: prior + comparison.sum(), comparison })
+        Some(Link { other, certainty, total: prior + comparison.sum(), comparison, by_itself: true })
     }
 
     /// A sure match is doubtful when another customer is nearly as likely.
@@ -170,7 +177,9 @@ impl Linkage {
         if best.certainty != Certainty::Sure {
             return;
         }
-        let near = |link: &&Link| link.total + self.weights.thresholds.ambiguous > best.total && !is_forbidden(&link.comparison);
+        let near = |link: &&Link| {
+            link.total + self.weights.thresholds.ambiguous > best.total && !is_forbidden(&link.comparison)
+        };
         let is_doubtful = rest.iter().filter(near).any(|link| !self.is_one_customer(best.other, link.other));
         if is_doubtful {
             for link in customers.iter_mut() {
@@ -183,6 +192,11 @@ impl Linkage {
     pub(super) fn is_one_customer(&self, one: u32, other: u32) -> bool {
         let comparison = compare(self.customers.view(one), self.customers.view(other), &self.weights);
         verdict(&comparison, self.prior_existing, &self.weights) == Some(Certainty::Sure)
+    }
+
+    /// Whether two records show by themselves that they are one company.
+    pub(super) fn is_sure(&self, comparison: &Comparison, total: Bits) -> bool {
+        verdict(comparison, total - comparison.sum(), &self.weights) == Some(Certainty::Sure)
     }
 
     /// Compares two rows, whatever comes of it.

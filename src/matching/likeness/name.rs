@@ -72,7 +72,8 @@ impl<'f> NameReader<'f> {
         self.vocabulary.drop_additions(&mut self.words);
         let form = self.facts.legal_forms().core_name(&self.words, country, &mut self.core);
         name.class = form.map(crate::facts::LegalForm::class);
-        name.form = form.map_or(0, |form| if form.canonical().is_empty() { 0 } else { hash32(form.canonical().as_bytes()) });
+        name.form =
+            form.map_or(0, |form| if form.canonical().is_empty() { 0 } else { hash32(form.canonical().as_bytes()) });
         let core = std::mem::take(&mut self.core);
         let words: Vec<&str> = core.split(' ').filter(|word| !word.is_empty()).collect();
         let end = self.end_of_core(&words);

@@ -36,6 +36,22 @@ pub enum Counted {
 }
 
 impl Counted {
+    /// The key in the manifest.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Counted::Words => "words",
+            Counted::Names => "names",
+            Counted::Domains => "domains",
+            Counted::Emails => "email_addresses",
+            Counted::Phones => "phones",
+            Counted::Streets => "addresses",
+            Counted::PostalCodes => "postal_codes",
+            Counted::Cities => "cities",
+            Counted::Persons => "persons",
+            Counted::Ids => "registration_ids",
+        }
+    }
+
     /// Every kind.
     pub const ALL: [Counted; 10] = [
         Counted::Words,
@@ -143,7 +159,8 @@ fn each(kind: Counted, list: &Profiles, place: u32, profile: &Profile, mut add: 
 
 /// Tells every profile of a list how rare its values are.
 pub fn apply(counts: &Counts, weights: &Weights, list: &mut Profiles) {
-    let [words, names, domains, emails, phones, streets, postal_codes, cities, persons, ids] = counts.0.as_slice() else {
+    let [words, names, domains, emails, phones, streets, postal_codes, cities, persons, ids] = counts.0.as_slice()
+    else {
         return;
     };
     let rarity = &weights.rarity;

@@ -82,8 +82,8 @@ fn is_placeholder(digits: u64) -> bool {
 
 /// What people write before a number: whose register it is in.
 const LABELS: [&str; 30] = [
-    "HRB", "HRA", "HR", "FN", "CHE", "UID", "VAT", "TVA", "MWST", "BTW", "IVA", "NIP", "KRS", "REGON", "CVR", "KVK", "RCS",
-    "SIREN", "SIRET", "CIF", "NIF", "CNPJ", "ICO", "DIC", "ABN", "ACN", "EIN", "RFC", "ORG", "T",
+    "HRB", "HRA", "HR", "FN", "CHE", "UID", "VAT", "TVA", "MWST", "BTW", "IVA", "NIP", "KRS", "REGON", "CVR", "KVK",
+    "RCS", "SIREN", "SIRET", "CIF", "NIF", "CNPJ", "ICO", "DIC", "ABN", "ACN", "EIN", "RFC", "ORG", "T",
 ];
 
 /// Writes an ID as it is compared: letters and digits, without the country's code, a label and leading zeros. Returns its

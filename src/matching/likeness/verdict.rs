@@ -8,6 +8,10 @@ use crate::model::Certainty;
 
 /// What a comparison comes to; none when it is not worth asking. `prior` is how likely a match was before, in bits.
 pub(super) fn verdict(found: &Comparison, prior: Bits, weights: &Weights) -> Option<Certainty> {
+    // Microsoft gives a customer one ID.
+    if found.says(Aspect::CustomerId) == Says::Agrees {
+        return Some(Certainty::Sure);
+    }
     let total = prior + found.sum();
     if total < weights.thresholds.review || !is_worth_asking(found, weights) {
         return None;
@@ -31,7 +35,9 @@ fn pieces(found: &Comparison, weights: &Weights) -> usize {
     let neighbour = found.says(Aspect::Phone) == Says::Near
         && found.says(Aspect::Place) == Says::Agrees
         && found.bits(Aspect::Phone) + found.bits(Aspect::Place) >= 2 * weights.rules.strong;
-    usize::from(domain) + usize::from(neighbour) + [Aspect::Email, Aspect::Phone, Aspect::Street].iter().filter(|aspect| counts(aspect)).count()
+    usize::from(domain)
+        + usize::from(neighbour)
+        + [Aspect::Email, Aspect::Phone, Aspect::Street].iter().filter(|aspect| counts(aspect)).count()
 }
 
 /// At least two independent pieces of evidence make a match sure.
@@ -55,7 +61,8 @@ fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
 
 /// A rare name in the same postal code, and nothing that says otherwise.
 fn is_rare_neighbour(found: &Comparison, weights: &Weights) -> bool {
-    let agrees_in_place = found.says(Aspect::Place) == Says::Agrees && found.bits(Aspect::Place) >= weights.rules.rare_place;
+    let agrees_in_place =
+        found.says(Aspect::Place) == Says::Agrees && found.bits(Aspect::Place) >= weights.rules.rare_place;
     let says_otherwise = Aspect::ALL.iter().any(|aspect| found.says(*aspect) == Says::Differs);
     Bits::from(found.rarity) >= weights.rules.rare_name && agrees_in_place && !says_otherwise
 }

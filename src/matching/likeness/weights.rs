@@ -8,7 +8,7 @@ use super::bits::Bits;
 
 /// All weights. See the data file `src/data/matching.toml` for what each means, and why.
 #[derive(Clone, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the data file says it")]
+#[allow(missing_docs, reason = "the data file says it")]
 pub struct Weights {
     pub thresholds: Thresholds,
     pub prior: Prior,
@@ -31,7 +31,7 @@ macro_rules! weights {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-            #[expect(missing_docs, reason = "the data file says it")]
+            #[allow(missing_docs, reason = "the data file says it")]
             pub struct $name {
                 $(#[serde(deserialize_with = "hundredths")] pub $field: Bits,)*
             }
@@ -68,7 +68,7 @@ weights! {
 
 /// How likely a match is before anything is compared.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the data file says it")]
+#[allow(missing_docs, reason = "the data file says it")]
 pub struct Prior {
     pub existing: f64,
     pub run: f64,
@@ -77,7 +77,7 @@ pub struct Prior {
 
 /// How rare a value is taken to be.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the data file says it")]
+#[allow(missing_docs, reason = "the data file says it")]
 pub struct RarityWeights {
     pub background: u64,
     pub plain: f64,
