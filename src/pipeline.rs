@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod explain;
 mod link;
 mod prepare;
 mod progress;
@@ -25,8 +26,9 @@ use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, MatchMethod, Source, TableFormat};
 use crate::read::{Chunk, OpenInput};
 use crate::settle::{Settled, Settler};
-use crate::write::{Counts, Durations, Layout, Manifest, OutputSet, Rendered};
+use crate::write::{Counts, Durations, Layout, Manifest, MatchingCost, OutputSet, Rendered};
 
+pub use explain::{Explanation, explain};
 pub use prepare::{Job, Notice, Prepared, prepare};
 pub use tally::FirstFinding;
 
@@ -86,6 +88,11 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let mut manifest =
         Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
+    manifest.matching = links.as_ref().map(|links| MatchingCost {
+        pairs: links.report.pairs,
+        generic_values: links.report.generic.iter().map(|(kind, count)| ((*kind).to_owned(), *count)).collect(),
+        skipped_keys: links.report.skipped_keys,
+    });
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
@@ -184,6 +191,7 @@ impl Run<'_> {
                 lang: self.job.lang,
                 customers: self.customers,
                 settler: &settler,
+                links: self.links,
                 sources: self.sources,
                 format: self.job.target.as_ref().map(|_| self.format),
             };
@@ -205,9 +213,9 @@ impl Run<'_> {
     }
 
     /// Enters a window's keys and gives its rows their places.
-    fn settle(&self, settler: &mut Settler<'_>, examiner: &Examiner<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
-        let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
-        self.pool.install(|| examined.par_iter_mut().for_each(|batch| examiner.recall(batch)));
+    fn settle(&self, settler: &mut Settler<'_>, examiner: &Examiner<'_>, mut window: Vec<Examined>) -> Vec<Settled> {
+        let firsts: Vec<u32> = window.iter_mut().map(|batch| settler.number(batch)).collect();
+        self.pool.install(|| window.par_iter_mut().for_each(|batch| examiner.recall(batch)));
         let mut collisions: Vec<Collision> = self.pool.install(|| {
             settler
                 .index()
@@ -215,7 +223,7 @@ impl Run<'_> {
                 .par_iter_mut()
                 .flat_map_iter(|shard| {
                     let mut collisions = Vec::new();
-                    for (batch, first) in examined.iter().zip(&firsts) {
+                    for (batch, first) in window.iter().zip(&firsts) {
                         shard.enter(*first, &batch.keys, &mut collisions);
                     }
                     collisions
@@ -224,7 +232,7 @@ impl Run<'_> {
         });
         collisions.sort_unstable();
         let mut rest = collisions.as_slice();
-        examined.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
+        window.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
     }
 }
 

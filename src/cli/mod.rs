@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
 mod explain;
+mod matching;
 mod run;
 mod summary;
 mod verify;
@@ -67,11 +68,29 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Look into the matching of companies.
+    Match {
+        #[command(subcommand)]
+        command: MatchCommand,
+    },
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum MatchCommand {
+    /// Explain one row: whom it was compared with, and what each field said.
+    #[command(after_help = "Example:\n  intake match explain prospects.csv --row 17 --existing Customers.csv")]
+    Explain {
+        /// The row's number, as a spreadsheet shows it.
+        #[arg(long, value_name = "N")]
+        row: u32,
+        #[command(flatten)]
+        job: Box<RunArgs>,
     },
 }
 
@@ -214,6 +233,7 @@ pub(crate) fn run() -> Result<u8> {
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
         Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
         Command::Verify { folder, json } => verify::verify(&folder, json),
+        Command::Match { command: MatchCommand::Explain { row, job } } => matching::explain(*job, row),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

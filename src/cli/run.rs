@@ -22,22 +22,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         overwrite: config.output.overwrite,
         byte_order_mark: config.output.bom,
     };
-    let outcome = pipeline::run(&Job {
-        inputs: config.inputs()?,
-        existing: &config.input.existing,
-        sheet: config.input.sheet.clone(),
-        header_row: config.input.header_row,
-        columns: &config.input.columns,
-        catalogue: &catalogue,
-        partner: &config.partner,
-        lang: config.run.language,
-        target: writes.then_some(target),
-        format: config.output.format,
-        matching: config.matching,
-        threads: config.run.threads.map_or(0, usize::from),
-        batch_bytes,
-        show_progress: !config.run.quiet && io::stderr().is_terminal(),
-    })?;
+    let outcome = pipeline::run(&job(&config, &catalogue, writes.then_some(target), batch_bytes)?)?;
     if !config.run.quiet {
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
     }
@@ -54,8 +39,33 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     Ok(u8::from(!done))
 }
 
+/// What the configuration asks for.
+pub(super) fn job<'a>(
+    config: &'a Config,
+    catalogue: &'a Catalogue,
+    target: Option<Target>,
+    batch_bytes: Option<usize>,
+) -> Result<Job<'a>> {
+    Ok(Job {
+        inputs: config.inputs()?,
+        existing: &config.input.existing,
+        sheet: config.input.sheet.clone(),
+        header_row: config.input.header_row,
+        columns: &config.input.columns,
+        catalogue,
+        partner: &config.partner,
+        lang: config.run.language,
+        target,
+        format: config.output.format,
+        matching: config.matching,
+        threads: config.run.threads.map_or(0, usize::from),
+        batch_bytes,
+        show_progress: !config.run.quiet && io::stderr().is_terminal(),
+    })
+}
+
 /// The rules with the configuration's severities.
-fn catalogue(config: &Config) -> Result<Catalogue> {
+pub(super) fn catalogue(config: &Config) -> Result<Catalogue> {
     let settings: Vec<(String, Severity)> =
         config.rules.iter().map(|setting| (setting.rule.clone(), setting.severity)).collect();
     Catalogue::with_overrides(&settings).map_err(|unknown| {

@@ -7,6 +7,7 @@ use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::core_name::write_words;
+use super::edits::edits;
 use super::spelling::fold_spelling;
 
 /// What the data file says of the words of addresses.
@@ -43,7 +44,7 @@ impl AddressWords {
     pub fn builtin() -> &'static AddressWords {
         static BUILTIN: LazyLock<AddressWords> = LazyLock::new(|| {
             // The file is part of the program, and a test holds that it can be read.
-            AddressWords::new(toml::from_str(include_str!("../data/places.toml")).unwrap_or(File {
+            AddressWords::new(&toml::from_str(include_str!("../data/places.toml")).unwrap_or(File {
                 cities: Vec::new(),
                 street_words: Vec::new(),
                 street_endings: Vec::new(),
@@ -53,7 +54,7 @@ impl AddressWords {
         &BUILTIN
     }
 
-    fn new(file: File) -> Self {
+    fn new(file: &File) -> Self {
         let mut cities = HashMap::with_hasher(FixedState::default());
         for names in &file.cities {
             let Some(first) = names.first() else { continue };
@@ -128,14 +129,13 @@ impl AddressWords {
         })
     }
 
-    /// Whether a word says that it is a street, misspelt perhaps.
+    /// Whether a word says that it is a street, misspelt perhaps. People seldom slip on the first letter.
     fn is_street_word(&self, folded: &str) -> bool {
+        let is_near = |word: &&String| {
+            word.as_bytes().first() == folded.as_bytes().first() && edits(word.as_bytes(), folded.as_bytes(), 1) <= 1
+        };
         self.street_words.contains(folded)
-            || folded.len() >= 5
-                && self
-                    .long_street_words
-                    .iter()
-                    .any(|word| word.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(word, folded) <= 1)
+            || folded.len() >= 5 && self.long_street_words.iter().any(|word| is_near(&word))
     }
 
     fn take_word(&self, word: &str, street: &mut Street, name: &mut String, kept: &mut String) {

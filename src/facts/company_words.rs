@@ -7,6 +7,7 @@ use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::core_name::write_words;
+use super::edits::edits;
 use super::spelling::folded;
 
 /// How much it says that two companies have a word in common.
@@ -158,9 +159,9 @@ impl Default for CompanyWords {
     }
 }
 
-/// Whether two words are at most so many keystrokes apart.
+/// Whether two words are at most so many keystrokes apart. People seldom slip on the first letter.
 fn is_within(one: &str, other: &str, most: usize) -> bool {
-    one.len().abs_diff(other.len()) <= most && strsim::osa_distance(one, other) <= most
+    one.as_bytes().first() == other.as_bytes().first() && edits(one.as_bytes(), other.as_bytes(), most) <= most
 }
 
 fn begins_with(words: &[&str], phrase: &[String]) -> bool {

@@ -48,6 +48,8 @@ pub enum OwnColumn {
     MatchScore,
     /// The evidence in words.
     MatchReason,
+    /// What each field says of the best candidates, as JSON.
+    MatchEvidence,
     /// `new` or `existing`, filled in by a person.
     Decision,
 }
@@ -64,6 +66,7 @@ impl OwnColumn {
         OwnColumn::MatchedRow,
         OwnColumn::MatchScore,
         OwnColumn::MatchReason,
+        OwnColumn::MatchEvidence,
         OwnColumn::Decision,
     ];
 
@@ -79,6 +82,7 @@ impl OwnColumn {
             OwnColumn::MatchedRow => "matched_row",
             OwnColumn::MatchScore => "match_score",
             OwnColumn::MatchReason => "match_reason",
+            OwnColumn::MatchEvidence => "match_evidence",
             OwnColumn::Decision => "decision",
         }
     }

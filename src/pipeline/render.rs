@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::matching::KnownCustomers;
+use crate::matching::likeness::Links;
 use crate::messages::Messages;
 use crate::model::{
     Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Lang, OwnColumn, Severity, Source,
@@ -9,6 +10,9 @@ use crate::model::{
 };
 use crate::settle::{Outcome, Settled, Settler};
 use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
+
+/// Of how many candidates a reviewer sees the evidence: of the best and the runner-up.
+const TOLD: usize = 2;
 
 /// How many bytes an accepted row usually has beyond what was read, a finding, and a request beyond the row.
 const USUAL_EXTRA: usize = 64;
@@ -23,6 +27,7 @@ pub(super) struct Renderer<'a> {
     pub(super) lang: Lang,
     pub(super) customers: &'a KnownCustomers,
     pub(super) settler: &'a Settler<'a>,
+    pub(super) links: Option<&'a Links>,
     pub(super) sources: &'a [Source],
     /// None when nothing is written.
     pub(super) format: Option<TableFormat>,
@@ -107,6 +112,14 @@ impl Renderer<'_> {
             if names.is_empty() {
                 names.push(self.settler.rows().company_name(earlier).to_owned());
             }
+        }
+        if let Some(links) = self.links.filter(|_| outcome.disposition == Disposition::Review) {
+            let number = u32::try_from(row.number()).unwrap_or(u32::MAX);
+            let mut told: Vec<(String, Evidence)> =
+                ids.iter().cloned().zip(candidates.iter().map(|(_, it)| *it)).collect();
+            told.truncate(TOLD);
+            told.extend(outcome.repeats.map(|evidence| (note.row.clone(), evidence)));
+            note.evidence = super::explain::as_json(links, number, &told);
         }
         note.customer_id = joined(&ids);
         note.company_name = joined(&names);

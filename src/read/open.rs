@@ -242,9 +242,9 @@ fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOpt
 impl OpenInput {
     /// Goes back to the first row, so that the rows can be read once more.
     pub fn rewind(&mut self) -> Result<()> {
-        if let (Content::Text(text), Kind::Text { encoding, packed, .. }) = (&mut self.content, &self.survey.kind) {
+        if let (Content::Text(text), Kind::Text { encoding, packed, .. }) = (&mut self.content, self.survey.kind) {
             let reader =
-                open_text(&self.path.path, *encoding, *packed).map_err(|error| cannot_open(&self.name, error))?;
+                open_text(&self.path.path, encoding, packed).map_err(|error| cannot_open(&self.name, error))?;
             let mut again = Blocks::new(reader, b',', self.block, LONGEST_RECORD);
             dialect::set(&mut again, &self.name, self.delimiter.unwrap_or(b','))?;
             **text = again;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use staging::Staging;
 
 pub use csv::CsvRows;
-pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
+pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output};
 pub use request::write_request;
 pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
 

@@ -78,6 +78,8 @@ pub struct MatchNote {
     pub score: String,
     /// The evidence in words.
     pub reason: String,
+    /// What each field says of the best candidates, as JSON.
+    pub evidence: String,
 }
 
 /// Turns findings into words. Whoever writes tables need not know how a rule is checked.
@@ -201,7 +203,7 @@ impl Layout {
                 header.extend_from_slice(&self.given.headers);
                 header.extend(own(&PROVENANCE));
                 header.extend(own(&MATCH));
-                header.extend(own(&[OwnColumn::Decision]));
+                header.extend(own(&[OwnColumn::MatchEvidence, OwnColumn::Decision]));
             }
             Table::Rejected => {
                 header.extend_from_slice(&self.given.headers);
@@ -232,6 +234,7 @@ impl Layout {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
                 write_match(told.note, sink);
+                sink.cell(told.note.map_or("", |note| &note.evidence));
                 sink.cell("");
             }
             Table::Rejected => {

@@ -26,7 +26,7 @@ const CRATES: &[(&str, &str)] = &[
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
-    ("matching", "foldhash hashbrown xxhash_rust"),
+    ("matching", "foldhash hashbrown serde toml xxhash_rust"),
     ("route", ""),
     ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),
@@ -35,7 +35,7 @@ const CRATES: &[(&str, &str)] = &[
     ("settle", ""),
     ("check_row", ""),
     ("verify", "csv serde serde_json sha2"),
-    ("pipeline", "indicatif rayon"),
+    ("pipeline", "indicatif rayon serde_json"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
 ];

@@ -7,6 +7,7 @@ mod countries;
 mod csv_oracle;
 mod determinism;
 mod every_row_once;
+mod matching;
 mod readme;
 mod rules;
 mod samples;

@@ -1,11 +1,10 @@
 //! Two names compared, word by word.
 
 use super::bits::Bits;
-use super::edits::edits;
 use super::name::MOST_WORDS;
 use super::profile::{Token, View};
 use super::weights::NameWeights;
-use crate::facts::WordKind;
+use crate::facts::{WordKind, edits};
 
 /// How alike two names are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +51,7 @@ pub(super) fn compare(one: View<'_>, other: View<'_>, weights: &NameWeights) -> 
     alignment.take_equal();
     alignment.take_near(weights);
     alignment.take_glued(weights);
-    let result = alignment.result(weights);
+    let result = alignment.result(rarest, weights);
     if result.0 <= Alike::Mixed && (are_initials(one, other) || are_initials(other, one)) {
         return (Alike::Initials, weights.initials);
     }
@@ -139,7 +138,7 @@ impl<'p> Alignment<'p> {
         }
     }
 
-    fn result(&self, weights: &NameWeights) -> (Alike, Bits) {
+    fn result(&self, rarest: Bits, weights: &NameWeights) -> (Alike, Bits) {
         let left = |side| -> (Bits, usize) {
             let counts = |token: &&Token| token.kind != WordKind::Legal;
             let open = self.open(side).map(|(_, token)| token).filter(counts);
@@ -150,7 +149,7 @@ impl<'p> Alignment<'p> {
         // Agreeing in ordinary words only is no agreement.
         let says_something = self.rarest >= 3 * weights.mixed_most / 2;
         match (one, other) {
-            (0, 0) => (Alike::Misspelt, (matched - self.slips).max(weights.least.min(matched))),
+            (0, 0) => (Alike::Misspelt, (matched.min(rarest) - self.slips).max(weights.least.min(matched))),
             _ if !says_something => (Alike::Other, weights.other),
             (0, _) | (_, 0) => {
                 let weight = matched * weights.part / 100 - self.slips / 2 - (left_one + left_other) / 8;

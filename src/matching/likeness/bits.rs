@@ -12,7 +12,7 @@ pub(super) fn log2(number: u64) -> Bits {
     if number == 0 {
         return 0;
     }
-    let whole = 63 - number.leading_zeros();
+    let whole = number.ilog2();
     // The number between 1 and 2 in 31 binary places; squaring it brings out one place of the logarithm each time.
     let mut rest = if whole > 31 { number >> (whole - 31) } else { number << (31 - whole) };
     let mut fraction = 0;

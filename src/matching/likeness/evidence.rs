@@ -2,11 +2,11 @@
 
 use super::alike::{self, Alike};
 use super::bits::Bits;
-use super::edits::edits;
 use super::profile::{Profile, View};
 use super::reasons::Place;
 use super::value::{SamePhone, is_near};
 use super::weights::Weights;
+use crate::facts::edits;
 
 /// The fields that give evidence, in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +66,40 @@ impl Aspect {
     }
 }
 
+impl Aspect {
+    /// The key of its words for people.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Aspect::Name => "aspect.name",
+            Aspect::Numbers => "aspect.numbers",
+            Aspect::Id => "aspect.id",
+            Aspect::Web => "aspect.web",
+            Aspect::Email => "aspect.email",
+            Aspect::Phone => "aspect.phone",
+            Aspect::Street => "aspect.street",
+            Aspect::Place => "aspect.place",
+            Aspect::Country => "aspect.country",
+            Aspect::Form => "aspect.form",
+            Aspect::Person => "aspect.person",
+            Aspect::DomainPrefix => "aspect.domain_prefix",
+            Aspect::CustomerId => "aspect.customer_id",
+        }
+    }
+}
+
+impl Says {
+    /// The key of its words for people.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Says::Missing => "says.missing",
+            Says::Forbids => "says.forbids",
+            Says::Differs => "says.differs",
+            Says::Near => "says.near",
+            Says::Agrees => "says.agrees",
+        }
+    }
+}
+
 /// What one field says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -92,8 +126,8 @@ pub struct Comparison {
     pub(super) rarity: i16,
     /// What they have in common of where they are.
     pub(super) place: Place,
-    /// Whether the lists have the name in several places.
-    pub(super) has_homonyms: bool,
+    /// Whether the lists have the name in several places, and nothing tells whether these two are in the same.
+    pub(super) is_ambiguous: bool,
     bits: [i16; Aspect::ALL.len()],
     says: [Says; Aspect::ALL.len()],
 }
@@ -109,9 +143,14 @@ impl Comparison {
         Bits::from(self.bits[aspect as usize])
     }
 
-    /// What all fields weigh together.
-    pub fn sum(&self) -> Bits {
-        self.bits.iter().map(|bits| Bits::from(*bits)).sum()
+    /// What all fields weigh together. What merely differs counts up to a limit.
+    pub(super) fn sum(&self, weights: &Weights) -> Bits {
+        // A name and its number are what the company is, not where it is.
+        let of_name = |aspect: Aspect| matches!(aspect, Aspect::Name | Aspect::Numbers);
+        let differs = |aspect: &&Aspect| self.says(**aspect) == Says::Differs && !of_name(**aspect);
+        let all: Bits = self.bits.iter().map(|bits| Bits::from(*bits)).sum();
+        let against: Bits = Aspect::ALL.iter().filter(differs).map(|aspect| self.bits(*aspect)).sum();
+        all - against + against.max(weights.rules.most_against)
     }
 
     fn set(&mut self, aspect: Aspect, says: Says, bits: Bits) {
@@ -138,6 +177,7 @@ impl Comparison {
                 if place == Aspect::Name as usize {
                     self.alike = other.alike;
                     self.rarity = other.rarity;
+                    self.is_ambiguous &= other.is_ambiguous;
                 }
             }
         }
@@ -296,13 +336,18 @@ fn compare_names(one: View<'_>, other: View<'_>, weights: &Weights, found: &mut 
         Alike::Misspelt | Alike::Same => Says::Agrees,
     };
     found.alike = alike;
-    found.has_homonyms = a.rarities.homonyms.max(b.rarities.homonyms) > 1;
+    let is_placed = |profile: &Profile| profile.city != 0 || profile.postal_code != 0;
+    found.is_ambiguous = a.rarities.homonyms.max(b.rarities.homonyms) > 1
+        && is_placed(a)
+        && is_placed(b)
+        && found.says(Aspect::Place) < Says::Near
+        && found.says(Aspect::Street) != Says::Agrees;
     found.rarity = i16::try_from(bits).unwrap_or(0);
     found.set(Aspect::Name, says, bits);
     match (a.numbers, b.numbers) {
         (one, other) if one == other => {}
         (0, _) | (_, 0) if alike != Alike::Missing => {
-            found.set(Aspect::Numbers, Says::Near, weights.name.number_one_sided);
+            found.set(Aspect::Numbers, Says::Differs, weights.name.number_one_sided);
         }
         (0, _) | (_, 0) => {}
         _ => found.set(Aspect::Numbers, Says::Forbids, weights.name.number_other),

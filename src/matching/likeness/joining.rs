@@ -138,8 +138,12 @@ impl<'l> Joiner<'l> {
             let with_customer = ours.iter().chain(&theirs).any(|node| *node >= self.rows());
             let prior = if with_customer { self.linkage.prior_existing } else { self.linkage.prior_run };
             if verdict(&comparison, prior, &self.linkage.weights) == Some(Certainty::Sure) {
-                let link =
-                    Link { total: prior + comparison.sum(), certainty: Certainty::Sure, comparison, ..pair.link };
+                let link = Link {
+                    total: prior + comparison.sum(&self.linkage.weights),
+                    certainty: Certainty::Sure,
+                    comparison,
+                    ..pair.link
+                };
                 pooled.push(Pair { link, ..*pair });
             }
         }

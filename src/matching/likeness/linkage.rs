@@ -168,7 +168,7 @@ impl Linkage {
     fn link(&self, one: View<'_>, two: View<'_>, other: u32, prior: Bits) -> Option<Link> {
         let comparison = compare(one, two, &self.weights);
         let certainty = verdict(&comparison, prior, &self.weights)?;
-        Some(Link { other, certainty, total: prior + comparison.sum(), comparison, by_itself: true })
+        Some(Link { other, certainty, total: prior + comparison.sum(&self.weights), comparison, by_itself: true })
     }
 
     /// A sure match is doubtful when another customer is nearly as likely.
@@ -196,19 +196,19 @@ impl Linkage {
 
     /// Whether two records show by themselves that they are one company.
     pub(super) fn is_sure(&self, comparison: &Comparison, total: Bits) -> bool {
-        verdict(comparison, total - comparison.sum(), &self.weights) == Some(Certainty::Sure)
+        verdict(comparison, total - comparison.sum(&self.weights), &self.weights) == Some(Certainty::Sure)
     }
 
     /// Compares two rows, whatever comes of it.
     pub fn compare_rows(&self, one: u32, other: u32) -> (Comparison, Bits) {
         let comparison = compare(self.rows.view(one), self.rows.view(other), &self.weights);
-        (comparison, self.prior_run + comparison.sum())
+        (comparison, self.prior_run + comparison.sum(&self.weights))
     }
 
     /// Compares a row with a customer, whatever comes of it.
     pub fn compare_customer(&self, row: u32, customer: u32) -> (Comparison, Bits) {
         let comparison = compare(self.rows.view(row), self.customers.view(customer), &self.weights);
-        (comparison, self.prior_existing + comparison.sum())
+        (comparison, self.prior_existing + comparison.sum(&self.weights))
     }
 }
 

@@ -8,7 +8,6 @@ mod alike;
 mod bits;
 mod blocking;
 mod clusters;
-mod edits;
 mod evidence;
 mod hash;
 mod joining;

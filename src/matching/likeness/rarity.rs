@@ -104,8 +104,10 @@ pub fn count(kind: Counted, lists: &[&Profiles]) -> Count {
                 companies.push(name);
             }
             each(kind, list, place, profile, |value| {
+                let is_placed = profile.city != 0 || profile.postal_code != 0;
                 let by = if kind == Counted::Names { narrow(place_hash(profile)) } else { name };
-                if value != 0 {
+                // A record without a place is no further company of its name.
+                if value != 0 && (is_placed || kind != Counted::Names) {
                     pairs.push(u64::from(value) << 32 | u64::from(by));
                 }
             });

@@ -31,7 +31,7 @@ impl Comparison {
         add(Aspect::Country, Says::Forbids, Reason::OtherCountry);
         add(Aspect::Person, Says::Agrees, Reason::Person);
         add(Aspect::Numbers, Says::Forbids, Reason::OtherNumber);
-        add(Aspect::Numbers, Says::Near, Reason::OtherNumber);
+        add(Aspect::Numbers, Says::Differs, Reason::OtherNumber);
         add(Aspect::Place, Says::Differs, Reason::OtherPlace);
         add(Aspect::Street, Says::Differs, Reason::OtherPlace);
         let name = match self.alike {
@@ -61,7 +61,7 @@ impl Comparison {
 
 /// What two records have in common of where they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// Nothing that is known.
     #[default]
     Unknown,

@@ -1,6 +1,7 @@
 //! Single values as they are compared: IDs, phones, postal codes.
 
 use super::hash::hash32;
+use crate::facts::edits;
 use crate::facts::phone_extension::without_extension;
 use crate::facts::spreadsheet::is_damaged_number;
 use crate::model::CountryCode;
@@ -162,7 +163,7 @@ pub(super) fn is_near(one: u64, other: u64) -> bool {
     let (one, other) = (unpack(one), unpack(other));
     let (one, other) = (one.as_slice(), other.as_slice());
     let shortest = one.len().min(other.len());
-    shortest >= 3 && (one.starts_with(other) || other.starts_with(one) || super::edits::edits(one, other, 1) <= 1)
+    shortest >= 3 && (one.starts_with(other) || other.starts_with(one) || edits(one, other, 1) <= 1)
 }
 
 fn unpack(mut packed: u64) -> Vec<u8> {

@@ -12,7 +12,7 @@ pub(super) fn verdict(found: &Comparison, prior: Bits, weights: &Weights) -> Opt
     if found.says(Aspect::CustomerId) == Says::Agrees {
         return Some(Certainty::Sure);
     }
-    let total = prior + found.sum();
+    let total = prior + found.sum(weights);
     if total < weights.thresholds.review || !is_worth_asking(found, weights) {
         return None;
     }
@@ -24,14 +24,14 @@ pub(super) fn verdict(found: &Comparison, prior: Bits, weights: &Weights) -> Opt
 pub(super) fn is_forbidden(found: &Comparison) -> bool {
     let by_id = found.says(Aspect::Id) == Says::Agrees;
     Aspect::ALL.iter().any(|aspect| found.says(*aspect) == Says::Forbids)
-        || found.says(Aspect::Numbers) == Says::Near && !by_id
+        || found.says(Aspect::Numbers) == Says::Differs && !by_id
 }
 
 /// How many pieces of evidence there are beside name and ID that do not come from one another.
 fn pieces(found: &Comparison, weights: &Weights) -> usize {
     let counts = |aspect: &Aspect| found.bits(*aspect) >= weights.rules.strong && found.says(*aspect) == Says::Agrees;
     // Site, mail address and tenant are one piece: a company's domain.
-    let domain = [Aspect::Web, Aspect::DomainPrefix].iter().any(|aspect| counts(aspect));
+    let domain = [Aspect::Web, Aspect::DomainPrefix].iter().any(&counts);
     let neighbour = found.says(Aspect::Phone) == Says::Near
         && found.says(Aspect::Place) == Says::Agrees
         && found.bits(Aspect::Phone) + found.bits(Aspect::Place) >= 2 * weights.rules.strong;
@@ -43,7 +43,8 @@ fn pieces(found: &Comparison, weights: &Weights) -> usize {
 /// At least two independent pieces of evidence make a match sure.
 fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
     let pieces = pieces(found, weights);
-    let moved = found.says(Aspect::Place) == Says::Differs;
+    let differs = |aspect| found.says(aspect) == Says::Differs;
+    let moved = differs(Aspect::Place) || differs(Aspect::Street) && found.says(Aspect::Place) == Says::Missing;
     let by_id = found.says(Aspect::Id) == Says::Agrees && found.bits(Aspect::Id) >= weights.id.short;
     match found.alike {
         Alike::Missing => by_id || pieces >= 3,
@@ -52,8 +53,7 @@ fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
         Alike::Part => by_id || pieces >= 2 && !moved,
         // Where several companies have the name, and nothing says that it is the one in this place, one piece is not enough.
         Alike::Misspelt | Alike::Same => {
-            let in_place = found.says(Aspect::Place) >= Says::Near || found.says(Aspect::Street) == Says::Agrees;
-            let wanted = if moved || found.has_homonyms && !in_place { 2 } else { 1 };
+            let wanted = if moved || found.is_ambiguous { 2 } else { 1 };
             by_id || pieces >= wanted || found.alike == Alike::Same && is_rare_neighbour(found, weights)
         }
     }
@@ -71,5 +71,14 @@ fn is_worth_asking(found: &Comparison, weights: &Weights) -> bool {
     found.alike >= Alike::Part
         || matches!(found.says(Aspect::Id), Says::Agrees)
         || pieces(found, weights) >= 2
+        || is_only_domain(found, weights)
         || found.alike == Alike::Missing && pieces(found, weights) >= 1
+}
+
+/// The same domain, and nothing else to compare but names that have something in common: lists of Partner Center hold no more.
+fn is_only_domain(found: &Comparison, weights: &Weights) -> bool {
+    let compared = [Aspect::Id, Aspect::Phone, Aspect::Street, Aspect::Place, Aspect::Country];
+    found.alike >= Alike::Mixed
+        && pieces(found, weights) >= 1
+        && compared.iter().all(|aspect| found.says(*aspect) == Says::Missing)
 }

@@ -63,7 +63,7 @@ weights! {
     /// Contact persons.
     PersonWeights { most }
     /// What makes a match sure beside its bits.
-    RuleWeights { strong, rare_name, rare_place }
+    RuleWeights { most_against, strong, rare_name, rare_place }
 }
 
 /// How likely a match is before anything is compared.

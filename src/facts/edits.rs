@@ -5,7 +5,7 @@ const LONGEST: usize = 40;
 
 /// The number of letters inserted, left out, replaced, or swapped with their neighbour; anything above `most` when it is
 /// more than that.
-pub(super) fn edits<T: PartialEq>(one: &[T], other: &[T], most: usize) -> usize {
+pub fn edits<T: PartialEq>(one: &[T], other: &[T], most: usize) -> usize {
     if one.len().abs_diff(other.len()) > most {
         return most + 1;
     }
