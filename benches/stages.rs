@@ -9,12 +9,13 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use partner_intake::catalogue::Catalogue;
 use partner_intake::examine::Examiner;
-use partner_intake::facts::Facts;
+use partner_intake::facts::{Country, Facts};
 use partner_intake::matching::KnownCustomers;
-use partner_intake::model::{Batch, Column, Field, Partner, Source};
-use partner_intake::normalise::normalise;
-use partner_intake::read::csv::{BLOCK, Blocks, LONGEST_RECORD};
+use partner_intake::model::{Batch, Column, CountryReading, Field, Partner, Source};
+use partner_intake::normalise::{normalise, phone, registration_id};
+use partner_intake::read::csv::{BLOCK, Blocks};
 use partner_intake::read::header::{Purpose, map_header};
+use partner_intake::validate::registration_id::judge;
 
 use support::{Options, write_prospects};
 
@@ -32,7 +33,7 @@ impl List {
     fn new() -> Self {
         let mut bytes = Vec::new();
         write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
-        let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, 1 << 20);
         let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
         let columns = map_header(&header, &[], Purpose::Prospects).columns;
         let fields = columns.iter().map(|column| match column {
@@ -45,7 +46,7 @@ impl List {
 
     /// Finds the records and takes them apart into cells.
     fn read(&self) -> Vec<Batch> {
-        let mut blocks = Blocks::new(self.bytes.as_slice(), b',', BLOCK, LONGEST_RECORD);
+        let mut blocks = Blocks::new(self.bytes.as_slice(), b',', BLOCK, 1 << 20);
         blocks.start_after(1);
         blocks.expect_width(self.columns.len());
         let mut batches = Vec::new();
@@ -87,6 +88,91 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A row's cells that depend on its country, which is read already.
+struct Place {
+    country: &'static Country,
+    registration_id: String,
+    phone: String,
+    state: String,
+    postal_code: String,
+}
+
+/// What the country's own rules cost a row: reading and judging registration ID, phone, state and postal code. Together
+/// they are to stay below a microsecond.
+fn checks(criterion: &mut Criterion) {
+    let facts = Facts::builtin();
+    let mut places = Vec::new();
+    for batch in List::new().read() {
+        for row in batch.rows() {
+            let CountryReading::Known(code) = facts.read_country(row.field(Field::Country)) else { continue };
+            let Some(country) = facts.country(code) else { continue };
+            let cell = |field| row.field(field).trim().to_owned();
+            places.push(Place {
+                country,
+                registration_id: cell(Field::RegistrationId),
+                phone: cell(Field::Phone),
+                state: cell(Field::State),
+                postal_code: cell(Field::PostalCode),
+            });
+        }
+    }
+    let mut group = criterion.benchmark_group("checks");
+    group.throughput(Throughput::Elements(places.len() as u64));
+    let mut bench = |name: &str, check: fn(&Place, &mut String)| {
+        let mut out = String::new();
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                for place in black_box(&places) {
+                    out.clear();
+                    check(place, &mut out);
+                    black_box(&out);
+                }
+            });
+        });
+    };
+    bench("registration-id", check_registration_id);
+    bench("phone", check_phone);
+    bench("state", check_state);
+    bench("postal-code", check_postal_code);
+    bench("all four", |place, out| {
+        for check in [check_registration_id, check_phone, check_state, check_postal_code] {
+            out.clear();
+            check(place, out);
+        }
+    });
+    group.finish();
+}
+
+fn check_registration_id(place: &Place, out: &mut String) {
+    let ids = place.country.registration_id.as_ref();
+    let changed = registration_id::compact(&place.registration_id, ids, out);
+    let number = if changed { out.as_str() } else { &place.registration_id };
+    match ids {
+        Some(ids) => black_box(judge(number, ids).is_some()),
+        None => black_box(!number.is_empty() && place.country.other_ids.wrong_digit(number).is_some()),
+    };
+}
+
+fn check_phone(place: &Place, out: &mut String) {
+    black_box(phone::read(&place.phone, Some(place.country.code), out));
+}
+
+fn check_state(place: &Place, _: &mut String) {
+    if let Some(states) = place.country.states.as_ref().filter(|_| !place.state.is_empty()) {
+        black_box(states.find(&place.state));
+    }
+}
+
+fn check_postal_code(place: &Place, out: &mut String) {
+    if let Some(codes) = place.country.postal_codes.as_ref().filter(|_| !place.postal_code.is_empty()) {
+        let written = codes.write(place.country.code.as_str(), &place.postal_code, out);
+        let code = if written { out.as_str() } else { &place.postal_code };
+        black_box(codes.accepts(code));
+        let state = place.country.states.as_ref().and_then(|states| states.find(&place.state));
+        black_box(state.and_then(|state| state.has_postal_code(code)));
+    }
+}
+
 fn count_cells(mut input: &[u8]) -> usize {
     let mut reader = csv_core::Reader::new();
     let mut cell = [0; 4096];
@@ -103,5 +189,5 @@ fn count_cells(mut input: &[u8]) -> usize {
     }
 }
 
-criterion_group!(benches, stages);
+criterion_group!(benches, stages, checks);
 criterion_main!(benches);

@@ -5,7 +5,8 @@
 
 use partner_intake::catalogue::Catalogue;
 use partner_intake::error::Result;
-use partner_intake::model::{Field, Lang, Partner};
+use partner_intake::facts::Facts;
+use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
 
 fn main() -> Result<()> {
@@ -23,8 +24,14 @@ fn main() -> Result<()> {
         existing: &["samples/existing.csv".to_owned()],
         sheet: None,
         header_row: None,
+        no_header: false,
+        charset: None,
+        delimiter: None,
+        limits: Limits::default(),
         columns: &[],
         catalogue: Catalogue::builtin(),
+        facts: Facts::builtin(),
+        country_rules: None,
         partner: &partner,
         lang: Lang::En,
         target: None,

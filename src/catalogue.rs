@@ -3,17 +3,20 @@
 //! This room knows what rules are called, weigh and say; it sees no row and no file of the user's.
 //! To add a rule: its data file, its check in `validate`, and a line in `ENTRIES` below.
 
+mod by_country;
 mod page;
 mod rule;
 mod template;
 
 use std::sync::LazyLock;
 
-use crate::model::{Finding, Findings, Lang, RuleId, Severity};
+use crate::model::{CountryCode, Finding, Findings, Lang, RuleId, Severity};
 use crate::nearest;
 use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
 
 pub use rule::{Example, ExamplePartner, Rule, Texts};
+
+use by_country::ByCountry;
 
 /// A rule's name, its data file, and its check.
 struct Entry {
@@ -111,15 +114,29 @@ pub struct Catalogue {
     severities: Vec<Severity>,
     /// Whether the configuration says what the rule weighs.
     told: Vec<bool>,
+    by_country: ByCountry,
     checks: Vec<(RuleId, Check)>,
 }
 
-/// The configuration names a rule that there is not.
+/// What the configuration makes of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The rule's name, or `all`.
+    pub rule: String,
+    /// The only country it holds for.
+    pub country: Option<CountryCode>,
+    /// What the rule weighs.
+    pub severity: Severity,
+}
+
+/// The configuration names a rule that there is not, or one that looks at other rows as if it could differ by country.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule `{name}`")]
 pub struct UnknownRule {
     /// The name that was given.
     pub name: String,
+    /// The country it was given for.
+    pub country: Option<CountryCode>,
     /// The name that comes nearest, unless none is near.
     pub nearest: Option<&'static str>,
 }
@@ -129,7 +146,7 @@ impl Catalogue {
     pub fn builtin() -> &'static Catalogue {
         static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
             let severities = rules().iter().map(|rule| rule.severity).collect();
-            Catalogue::weighed(severities, vec![false; rules().len()])
+            Catalogue::weighed(severities, vec![false; rules().len()], ByCountry::default())
         });
         &BUILTIN
     }
@@ -137,33 +154,40 @@ impl Catalogue {
     /// The rules with the severities that the configuration gives them.
     ///
     /// `all` speaks first, wherever it stands in the list, then single names. It speaks of the checks only: the match
-    /// rules tell where a row goes, and with all checks off a run is a matcher alone.
-    pub fn with_overrides(overrides: &[(String, Severity)]) -> Result<Catalogue, UnknownRule> {
+    /// rules tell where a row goes, and with all checks off a run is a matcher alone. What is said for a country goes
+    /// before what is said for all of them.
+    pub fn with_overrides(overrides: &[Override]) -> Result<Catalogue, UnknownRule> {
         let builtin = Catalogue::builtin();
         let mut severities = builtin.severities.clone();
         let mut told = builtin.told.clone();
-        for (_, severity) in overrides.iter().filter(|(name, _)| name == "all") {
-            for ((rule, slot), told) in builtin.rules.iter().zip(&mut severities).zip(&mut told) {
-                if rule.family != MATCH_FAMILY {
-                    (*slot, *told) = (*severity, true);
+        let mut by_country = ByCountry::default();
+        for Override { rule: name, country, severity } in in_order(overrides) {
+            let meant = |rule: &Rule| if name == "all" { rule.family != MATCH_FAMILY } else { rule.name == *name };
+            // What other rows have to do with cannot differ by country.
+            let may_differ = |rule: &Rule| country.is_none() || rule.check.is_some();
+            let mut found = false;
+            for (place, _) in builtin.rules.iter().enumerate().filter(|(_, rule)| meant(rule) && may_differ(rule)) {
+                found = true;
+                if let Some(country) = country {
+                    by_country.set(*country, place, *severity);
+                } else {
+                    (severities[place], told[place]) = (*severity, true);
                 }
             }
+            if !found {
+                return Err(UnknownRule { country: *country, ..builtin.unknown(name) });
+            }
         }
-        for (name, severity) in overrides.iter().filter(|(name, _)| name != "all") {
-            let id = builtin.id(name).ok_or_else(|| builtin.unknown(name))?;
-            severities[id.index()] = *severity;
-            told[id.index()] = true;
-        }
-        Ok(Catalogue::weighed(severities, told))
+        Ok(Catalogue::weighed(severities, told, by_country))
     }
 
-    fn weighed(severities: Vec<Severity>, told: Vec<bool>) -> Catalogue {
+    fn weighed(severities: Vec<Severity>, told: Vec<bool>, by_country: ByCountry) -> Catalogue {
         let rules = rules();
         let checks = rules.iter().zip(&severities).zip(0..).filter_map(|((rule, severity), place)| {
-            let check = rule.check.filter(|_| *severity != Severity::Off)?;
-            Some((RuleId(place), check))
+            let is_on = *severity != Severity::Off || by_country.switches_on(usize::from(place));
+            Some((RuleId(place), rule.check.filter(|_| is_on)?))
         });
-        Catalogue { rules, checks: checks.collect(), severities, told }
+        Catalogue { rules, checks: checks.collect(), severities, told, by_country }
     }
 
     /// Every rule, in the contract's order: a rule's place is its [`RuleId`].
@@ -184,10 +208,10 @@ impl Catalogue {
     /// The complaint that there is no rule of that name, with the nearest there is.
     pub fn unknown(&self, name: &str) -> UnknownRule {
         let nearest = nearest::nearest(name, self.rules.iter().map(|rule| rule.name));
-        UnknownRule { name: name.to_owned(), nearest }
+        UnknownRule { name: name.to_owned(), country: None, nearest }
     }
 
-    /// The checks to run on every row: those of rules that are not off, in the contract's order.
+    /// The checks to run on every row: those of rules that are not off everywhere, in the contract's order.
     pub fn checks(&self) -> &[(RuleId, Check)] {
         &self.checks
     }
@@ -197,9 +221,24 @@ impl Catalogue {
         self.severities[id.index()]
     }
 
+    /// Brings the findings of one row, those from `start` on, under what the configuration says of the row's country.
+    pub fn weigh_in_country(&self, country: Option<CountryCode>, start: usize, findings: &mut Findings) {
+        if self.by_country.is_empty() || findings.len() == start {
+            return;
+        }
+        let told = country.and_then(|country| self.by_country.of(country));
+        findings.retain_from(start, |finding| {
+            finding.in_country = told.and_then(|told| told[finding.rule.index()]);
+            finding.in_country.unwrap_or(self.severity(finding.rule)) != Severity::Off
+        });
+    }
+
     /// How much a finding weighs: what its rule does, but no more than a warning when it rests on a hint, unless the
     /// configuration has weighed the rule itself.
     pub fn weight(&self, finding: &Finding) -> Severity {
+        if let Some(severity) = finding.in_country {
+            return severity;
+        }
         let severity = self.severity(finding.rule);
         if finding.certain || self.told[finding.rule.index()] { severity } else { severity.min(Severity::Warning) }
     }
@@ -208,6 +247,12 @@ impl Catalogue {
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
         self.rule(finding.rule).message(finding, findings, lang, out);
     }
+}
+
+/// The overrides in the order they speak: `all` before single names.
+fn in_order(overrides: &[Override]) -> impl Iterator<Item = &Override> {
+    let all = overrides.iter().filter(|one| one.rule == "all");
+    all.chain(overrides.iter().filter(|one| one.rule != "all"))
 }
 
 /// The data files, read once: about 3 ms without optimisation, too little to read the texts later than the rest.

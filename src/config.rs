@@ -16,7 +16,9 @@ use std::path::{Path, PathBuf};
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Field, Lang, MatchMethod, Matching, Partner, Role, Severity, TableFormat};
+use crate::model::{
+    Charset, CountryCode, Field, Lang, Limits, MatchMethod, Matching, Partner, Role, Severity, TableFormat,
+};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -38,6 +40,16 @@ pub struct Options {
     pub sheet: Option<String>,
     /// `--header-row`.
     pub header_row: Option<NonZeroU32>,
+    /// `--no-header`.
+    pub no_header: bool,
+    /// `--encoding`.
+    pub encoding: Option<String>,
+    /// `--delimiter`.
+    pub delimiter: Option<String>,
+    /// `--limit`, as `NAME=VALUE`.
+    pub limits: Vec<String>,
+    /// `--country-rules`.
+    pub country_rules: Option<PathBuf>,
     /// `--map`, as `HEADER=field`.
     pub maps: Vec<String>,
     /// `--out`.
@@ -101,6 +113,16 @@ pub struct Input {
     pub sheet: Option<String>,
     /// The header's row number as a spreadsheet shows it.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of texts that do not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// What stands between the cells of inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
+    /// The folder of Partner Center's own answers about countries, which go before what the program knows.
+    pub country_rules: Option<PathBuf>,
     /// Headers whose field is told; those without a field are carried through.
     pub columns: Vec<(String, Option<Field>)>,
 }
@@ -138,6 +160,8 @@ pub struct Run {
 pub struct RuleSetting {
     /// The rule's name, or `all`.
     pub rule: String,
+    /// The only country it is said for.
+    pub country: Option<CountryCode>,
     /// What it weighs in this run.
     pub severity: Severity,
     /// The line of the configuration file, for whoever finds that there is no such rule.
@@ -186,11 +210,13 @@ impl Config {
 }
 
 impl RuleSetting {
-    /// The error of a rule that does not exist; `rules` are the names that do.
+    /// The error of a rule that does not exist, or that cannot differ by country; `rules` are the names that can stand
+    /// there.
     pub fn unknown(&self, config: &Config, rules: &[&str]) -> Error {
         let hint = crate::nearest::hint_or(&self.rule, rules.iter().copied(), "`intake rules` lists them all");
-        let error =
-            Error::could_not_run(format!("there is no rule `{}`", self.rule)).at_line(self.line).with_hint(hint);
+        let differs = if self.country.is_some() { " that can differ by country" } else { "" };
+        let what = format!("there is no rule `{}`{differs}", self.rule);
+        let error = Error::could_not_run(what).at_line(self.line).with_hint(hint);
         match &config.file {
             Some(file) => error.in_file(file),
             None => error,
@@ -207,13 +233,52 @@ fn input(options: &Options, file: &File) -> Result<Input> {
     for (header, field) in &keys.columns {
         columns.push((header.clone(), file.setting_of("columns", field).field()?));
     }
+    let header_row = options.header_row.or(keys.header_row).map(NonZeroU32::get);
+    let no_header = options.no_header || keys.no_header && options.header_row.is_none();
+    if no_header && header_row.is_some() {
+        return Err(Error::could_not_run("a header row is named, and it is said that there is none")
+            .with_hint("give either `--header-row` or `--no-header`"));
+    }
+    let charset = Setting::optional("--encoding", options.encoding.as_ref())
+        .or_else(|| file.setting("encoding", keys.encoding.as_ref()))
+        .map(|encoding| encoding.charset())
+        .transpose()?;
+    let delimiter = Setting::optional("--delimiter", options.delimiter.as_ref())
+        .or_else(|| file.setting("delimiter", keys.delimiter.as_ref()))
+        .map(|delimiter| delimiter.delimiter())
+        .transpose()?;
     Ok(Input {
+        no_header,
+        charset,
+        delimiter,
+        limits: limits(options, file)?,
         paths: or_else(&options.inputs, || file.paths(&keys.paths)),
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
-        header_row: options.header_row.or(keys.header_row).map(NonZeroU32::get),
+        header_row,
+        country_rules: options
+            .country_rules
+            .clone()
+            .or_else(|| keys.country_rules.as_ref().map(|dir| file.beside(dir))),
         columns,
     })
+}
+
+/// The limits: the file's, then those of the command line.
+fn limits(options: &Options, file: &File) -> Result<Limits> {
+    let mut limits = Limits::default();
+    for (name, value) in file.keys.limits.all() {
+        if let (Some(limit), Some(value)) = (limits.of(name), file.setting(name, value)) {
+            *limit = value.size()?;
+        }
+    }
+    for option in &options.limits {
+        let (name, size) = Setting::option("--limit", option).limit()?;
+        if let Some(limit) = limits.of(name) {
+            *limit = size;
+        }
+    }
+    Ok(limits)
 }
 
 fn output(options: &Options, file: &File) -> Result<Output> {

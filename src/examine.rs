@@ -76,31 +76,20 @@ impl Examiner<'_> {
     fn check(&self, batch: &Batch, readings: &[Reading]) -> Findings {
         let mut findings = Findings::default();
         let malformed = self.catalogue.id("row-malformed");
+        let checks = self.catalogue.checks();
+        let of_malformed: Vec<_> = checks.iter().filter(|(rule, _)| Some(*rule) == malformed).copied().collect();
         for (row, reading) in readings.iter().enumerate() {
             let subject = Subject::new(batch, row, reading, self.facts, self.partner);
-            let is_malformed = subject.row.fault().is_some();
+            let start = findings.len();
+            let checks = if subject.row.fault().is_some() { &of_malformed } else { checks };
             let mut report = Reporter::new(&mut findings, RuleId(0), row);
-            for (rule, check) in self.catalogue.checks() {
-                if !is_malformed || Some(*rule) == malformed {
-                    report.turn_to(*rule);
-                    check(&subject, &mut report);
-                }
+            for (rule, check) in checks {
+                report.turn_to(*rule);
+                check(&subject, &mut report);
             }
+            self.catalogue.weigh_in_country(reading.country.code(), start, &mut findings);
         }
         findings
-    }
-
-    /// Notes the known customers that the links tell of a batch's rows, once these have their numbers.
-    pub fn recall(&self, examined: &mut Examined) {
-        let Some(links) = self.links else { return };
-        let mut found = Vec::new();
-        for (place, reading) in (0..).zip(&examined.readings) {
-            let row = examined.batch.row(place as usize);
-            found.clear();
-            found.extend(links.customers(u32::try_from(row.number()).unwrap_or(u32::MAX)));
-            by_own_word(row.field(Field::CustomerId), reading.decision, &mut found);
-            examined.known.extend(found.iter().map(|evidence| (place, *evidence)));
-        }
     }
 
     fn find_known(&self, batch: &Batch, readings: &[Reading], keys: &Keys) -> Vec<(u32, Evidence)> {
@@ -118,6 +107,20 @@ impl Examiner<'_> {
             known.extend(found.iter().map(|evidence| (place, *evidence)));
         }
         known
+    }
+}
+
+impl Examined {
+    /// Notes the known customers that the links tell of the rows, once these have their numbers.
+    pub fn recall(&mut self, links: &Links) {
+        let mut found = Vec::new();
+        for (place, reading) in (0..).zip(&self.readings) {
+            let row = self.batch.row(place as usize);
+            found.clear();
+            found.extend(links.customers(u32::try_from(row.number()).unwrap_or(u32::MAX)));
+            by_own_word(row.field(Field::CustomerId), reading.decision, &mut found);
+            self.known.extend(found.iter().map(|evidence| (place, *evidence)));
+        }
     }
 }
 

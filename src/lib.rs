@@ -27,6 +27,10 @@ pub mod catalogue;
 
 pub mod messages;
 
+pub mod answers;
+
+pub mod country_page;
+
 pub mod config;
 
 pub mod facts;

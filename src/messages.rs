@@ -5,7 +5,6 @@
 //! is missing.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::model::{Lang, Reason, Reasons};
@@ -15,6 +14,8 @@ use crate::model::{Lang, Reason, Reasons};
 pub struct Messages {
     lang: Lang,
     texts: BTreeMap<String, String>,
+    /// Of each reason, how it opens a phrase and how it goes on with one: every row that is matched has such a phrase.
+    reasons: Vec<[String; 2]>,
 }
 
 impl Messages {
@@ -77,18 +78,17 @@ impl Messages {
 
     /// Why two records were taken for the same company: `same registration ID and company name`.
     pub fn reasons(&self, reasons: Reasons, out: &mut String) {
-        let sides = [false, true].map(|against| reasons.iter().filter(move |reason| reason.is_against() == against));
         let mut started = false;
-        for side in sides {
-            let side: Vec<Reason> = side.collect();
+        for against in [false, true] {
+            let side: Vec<Reason> = reasons.iter().filter(|reason| reason.is_against() == against).collect();
             for (place, reason) in side.iter().enumerate() {
-                let (before, form) = match place {
-                    0 if !started => ("", "first"),
-                    0 => (self.text("reason.but"), "next"),
-                    _ if place + 1 < side.len() => (self.text("reason.comma"), "next"),
-                    _ => (self.text("reason.and"), "next"),
-                };
-                let _ = write!(out, "{before}{}", self.text(&format!("reason.{}.{form}", reason.name())));
+                out.push_str(match place {
+                    0 if !started => "",
+                    0 => self.text("reason.but"),
+                    _ if place + 1 < side.len() => self.text("reason.comma"),
+                    _ => self.text("reason.and"),
+                });
+                out.push_str(&self.reasons[*reason as usize][usize::from(started)]);
                 started = true;
             }
         }
@@ -102,9 +102,13 @@ impl Messages {
     /// Reads the data file: tables of tables, down to one text a language. One entry of the result is one language.
     fn parse(text: &str) -> Result<Vec<Messages>, String> {
         let root: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
-        let empty = |lang: &Lang| Messages { lang: *lang, texts: BTreeMap::new() };
+        let empty = |lang: &Lang| Messages { lang: *lang, texts: BTreeMap::new(), reasons: Vec::new() };
         let mut languages: Vec<Messages> = Lang::ALL.iter().map(empty).collect();
         collect(&root, "", &mut languages)?;
+        for messages in &mut languages {
+            let form = |reason: &Reason, form| messages.text(&format!("reason.{}.{form}", reason.name())).to_owned();
+            messages.reasons = Reason::ALL.iter().map(|reason| [form(reason, "first"), form(reason, "next")]).collect();
+        }
         Ok(languages)
     }
 }
@@ -194,8 +198,11 @@ mod tests {
 
     #[test]
     fn filling_leaves_what_it_does_not_know() {
-        let messages =
-            Messages { lang: Lang::En, texts: BTreeMap::from([("k".to_owned(), "{a} { {b}, {c} {".to_owned())]) };
+        let messages = Messages {
+            lang: Lang::En,
+            texts: BTreeMap::from([("k".to_owned(), "{a} { {b}, {c} {".to_owned())]),
+            reasons: Vec::new(),
+        };
         assert_eq!(messages.fill("k", &[("a", "{c}"), ("c", "3")]), "{c} { {b}, 3 {");
         assert_eq!(messages.fill("none", &[]), "none");
     }

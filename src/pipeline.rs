@@ -6,39 +6,32 @@
 
 mod explain;
 mod link;
+mod notice;
 mod prepare;
 mod progress;
 mod render;
+mod stream;
 mod tally;
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 use std::time::Instant;
 
 use rayon::ThreadPool;
-use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::examine::{Examined, Examiner};
-use crate::facts::Facts;
-use crate::matching::likeness::Links;
-use crate::matching::{Collision, KnownCustomers};
-use crate::model::{Batch, MatchMethod, Source, TableFormat};
-use crate::read::{Chunk, OpenInput};
-use crate::settle::{Settled, Settler};
-use crate::write::{Counts, Durations, Layout, Manifest, MatchingCost, OutputSet, Rendered};
+use crate::messages::Messages;
+use crate::model::MatchMethod;
+use crate::read::encoding::Look;
+use crate::read::is_not_utf8;
+use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet};
 
 pub use explain::{Explanation, explain};
-pub use prepare::{Job, Notice, Prepared, prepare};
+pub use notice::Notice;
+pub use prepare::Job;
 pub use tally::FirstFinding;
 
-use progress::Progress;
-use render::Renderer;
+use prepare::{Opened, Prepared, prepare};
+use stream::{Run, Streamed};
 use tally::Tally;
-
-/// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
-/// the batches in flight stay small beside the index.
-const BATCHES_A_THREAD: usize = 3;
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -59,48 +52,87 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let mut prepared = pool.install(|| prepare(job))?;
-    let layout = Layout::new(&prepared.sources);
-    let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.clone(), prepared.format, &layout)?),
-        None => None,
-    };
-    let links = match job.matching.method {
-        MatchMethod::Exact => None,
-        MatchMethod::Full => {
-            let profiles = std::mem::take(&mut prepared.profiles);
-            Some(pool.install(|| link::link(job, &mut prepared.inputs, profiles))?)
-        }
-    };
+    let (mut prepared, opened) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-
-    let run = Run {
-        job,
-        sources: &prepared.sources,
-        layout: &layout,
-        customers: &prepared.customers,
-        links: links.as_ref(),
-        format: prepared.format,
-        pool: &pool,
+    let Passed { tally, output, inputs, notices, matching } = match pass(job, &pool, &mut prepared, opened) {
+        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+        Err(error) if is_not_utf8(&error) => {
+            let opened = pool.install(|| prepared.open(job, Look::Whole))?;
+            pass(job, &pool, &mut prepared, opened)?
+        }
+        passed => passed?,
     };
-    let (tally, output) = run.stream(prepared.inputs, output)?;
 
-    let mut manifest =
-        Manifest { existing: prepared.existing, inputs: prepared.manifest_inputs, ..Manifest::default() };
+    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
-    manifest.matching = links.as_ref().map(|links| MatchingCost {
-        pairs: links.report.pairs,
-        generic_values: links.report.generic.iter().map(|(kind, count)| ((*kind).to_owned(), *count)).collect(),
-        skipped_keys: links.report.skipped_keys,
-    });
+    manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
+    manifest.country_rules.clone_from(&job.country_rules);
+    let words = Messages::of(job.lang);
+    manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     if let Some(output) = output {
         conserve(&manifest.counts, &output)?;
         manifest = output.publish(manifest)?;
     }
-    Ok(Outcome { manifest, notices: prepared.notices, first_findings: tally.first_findings() })
+    Ok(Outcome { manifest, notices, first_findings: tally.first_findings() })
+}
+
+/// What is there when every row has passed, and nothing is published yet.
+struct Passed {
+    tally: Tally,
+    output: Option<OutputSet>,
+    inputs: Vec<Input>,
+    notices: Vec<Notice>,
+    matching: Option<MatchingCost>,
+}
+
+/// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
+    let links = match job.matching.method {
+        MatchMethod::Exact => None,
+        MatchMethod::Full => Some(pool.install(|| link::link(job, prepared, opened.look))?),
+    };
+    let layout = Layout::new(&opened.sources);
+    let output = match &job.target {
+        Some(target) => Some(OutputSet::create(target.clone(), opened.format, &layout)?),
+        None => None,
+    };
+    let run = Run {
+        job,
+        sources: &opened.sources,
+        layout: &layout,
+        customers: &prepared.customers,
+        links: links.as_ref(),
+        format: opened.format,
+        pool,
+    };
+    let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
+    let mut inputs = opened.listed;
+    for (input, checksum) in inputs.iter_mut().zip(checksums) {
+        (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
+    }
+    let mut notices = prepared.notices.clone();
+    notices.extend(with_twins(&inputs, opened.notices));
+    let matching = links.map(|links| MatchingCost {
+        pairs: links.report.pairs,
+        generic_values: links.report.generic.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect(),
+        skipped_keys: links.report.skipped_keys,
+    });
+    Ok(Passed { tally, output, inputs, notices, matching })
+}
+
+/// Says of inputs that they are the same as one before, ahead of what there is to know of each.
+fn with_twins(inputs: &[Input], of_inputs: Vec<Vec<Notice>>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for ((place, input), of_input) in inputs.iter().enumerate().zip(of_inputs) {
+        if let Some(twin) = inputs[..place].iter().find(|other| other.sha256 == input.sha256) {
+            notices.push(Notice::SameContent { file: input.file.clone(), twin: twin.file.clone() });
+        }
+        notices.extend(of_input);
+    }
+    notices
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.
@@ -112,156 +144,4 @@ fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
     }
     Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
         .with_hint("this is a fault of the program: please report it with the command you gave"))
-}
-
-/// What the threads of a run share.
-struct Run<'a> {
-    job: &'a Job<'a>,
-    sources: &'a [Source],
-    layout: &'a Layout,
-    customers: &'a KnownCustomers,
-    links: Option<&'a Links>,
-    format: TableFormat,
-    pool: &'a ThreadPool,
-}
-
-/// Some rows as they come from the reading thread: of which input's first table on they are numbered.
-type Read = Result<(u32, Chunk)>;
-
-impl Run<'_> {
-    /// Lets the rows pass: read on one thread, worked on here, written on another.
-    fn stream(&self, inputs: Vec<OpenInput>, output: Option<OutputSet>) -> Result<(Tally, Option<OutputSet>)> {
-        let window = BATCHES_A_THREAD * self.pool.current_num_threads();
-        let total = inputs.iter().map(|input| input.survey.bytes).sum();
-        let progress = Progress::new(self.job.show_progress, total);
-        thread::scope(|scope| {
-            let (chunks_to, chunks) = sync_channel::<Read>(window);
-            scope.spawn(move || read_all(inputs, &chunks_to));
-
-            let (rendered_to, rendered) = sync_channel::<Vec<Rendered>>(1);
-            let writer = scope.spawn(move || write_all(output, &rendered));
-
-            let worked = self.work(&chunks, window, &rendered_to, &progress);
-            // The reader stops when nobody takes its chunks, the writer when nothing more comes.
-            drop(chunks);
-            drop(rendered_to);
-            let written = writer.join().unwrap_or_else(|_| Err(Error::failed("the writing thread gave up")));
-            progress.finish();
-            // When writing fails, working stops for that reason.
-            let output = written?;
-            Ok((worked?, output))
-        })
-    }
-
-    fn work(
-        &self,
-        chunks: &Receiver<Read>,
-        window: usize,
-        rendered_to: &SyncSender<Vec<Rendered>>,
-        progress: &Progress,
-    ) -> Result<Tally> {
-        let examiner = Examiner {
-            facts: Facts::builtin(),
-            catalogue: self.job.catalogue,
-            partner: self.job.partner,
-            customers: self.customers,
-            links: self.links,
-        };
-        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers, self.links);
-        let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
-        loop {
-            let read: Vec<Read> = chunks.iter().take(window).collect();
-            if read.is_empty() {
-                return Ok(tally);
-            }
-            let looked_at: Vec<Examined> = self.pool.install(|| {
-                read.into_par_iter()
-                    .map(|chunk| {
-                        let (first_source, chunk) = chunk?;
-                        let batch: Batch = chunk.parse(first_source)?;
-                        let source = &self.sources[batch.source as usize];
-                        Ok(examiner.examine(batch, source))
-                    })
-                    .collect::<Result<_>>()
-            })?;
-            let window_settled = self.settle(&mut settler, &examiner, looked_at);
-            let renderer = Renderer {
-                layout: self.layout,
-                catalogue: self.job.catalogue,
-                lang: self.job.lang,
-                customers: self.customers,
-                settler: &settler,
-                links: self.links,
-                sources: self.sources,
-                format: self.job.target.as_ref().map(|_| self.format),
-            };
-            let (pieces, parts): (Vec<Rendered>, Vec<Tally>) = self.pool.install(|| {
-                window_settled
-                    .par_iter()
-                    .map(|batch| (renderer.render(batch), tally.part(batch, self.sources, self.job.catalogue)))
-                    .unzip()
-            });
-            for part in parts {
-                tally.add(part);
-            }
-            progress.advance(window_settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
-            if rendered_to.send(pieces).is_err() {
-                // The writer has given up and says why itself.
-                return Ok(tally);
-            }
-        }
-    }
-
-    /// Enters a window's keys and gives its rows their places.
-    fn settle(&self, settler: &mut Settler<'_>, examiner: &Examiner<'_>, mut window: Vec<Examined>) -> Vec<Settled> {
-        let firsts: Vec<u32> = window.iter_mut().map(|batch| settler.number(batch)).collect();
-        self.pool.install(|| window.par_iter_mut().for_each(|batch| examiner.recall(batch)));
-        let mut collisions: Vec<Collision> = self.pool.install(|| {
-            settler
-                .index()
-                .shards()
-                .par_iter_mut()
-                .flat_map_iter(|shard| {
-                    let mut collisions = Vec::new();
-                    for (batch, first) in window.iter().zip(&firsts) {
-                        shard.enter(*first, &batch.keys, &mut collisions);
-                    }
-                    collisions
-                })
-                .collect()
-        });
-        collisions.sort_unstable();
-        let mut rest = collisions.as_slice();
-        window.into_iter().map(|batch| settler.settle(batch, &mut rest)).collect()
-    }
-}
-
-fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) {
-    let mut first_source = 0;
-    for mut input in inputs {
-        let tables = u32::try_from(input.tables.len()).unwrap_or(u32::MAX);
-        let mut wanted = true;
-        let read = input.read(|chunk| {
-            wanted = chunks.send(Ok((first_source, chunk))).is_ok();
-            wanted
-        });
-        if let Err(error) = read {
-            // Where nobody takes it, the run has failed already.
-            let _ = chunks.send(Err(error));
-            return;
-        }
-        if !wanted {
-            return;
-        }
-        first_source += tables;
-    }
-}
-
-fn write_all(mut output: Option<OutputSet>, rendered: &Receiver<Vec<Rendered>>) -> Result<Option<OutputSet>> {
-    for batches in rendered {
-        if let Some(output) = &mut output {
-            batches.iter().try_for_each(|batch| output.write(batch))?;
-        }
-    }
-    Ok(output)
 }

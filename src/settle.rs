@@ -97,6 +97,11 @@ impl<'a> Settler<'a> {
         }
     }
 
+    /// What all rows of the run were found to be like, if likeness is looked at.
+    pub fn links(&self) -> Option<&'a Links> {
+        self.links
+    }
+
     /// The rows so far.
     pub fn rows(&self) -> &RowsSoFar {
         &self.rows
@@ -376,7 +381,7 @@ fn row_of(evidence: &Evidence) -> Option<u32> {
 }
 
 fn finding(row: usize, rule: RuleId, field: Option<Field>) -> Finding {
-    Finding { row: narrow(row as u64), rule, field, certain: true, detail: Detail::default() }
+    Finding { row: narrow(row as u64), rule, field, certain: true, in_country: None, detail: Detail::default() }
 }
 
 /// The run of entries from `next` on that belong to a row; `next` moves behind it.

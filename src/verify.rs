@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::OwnColumn;
+use crate::model::formula::own_value;
 use crate::read::excel::{Limits, RawRow, Workbook};
 use crate::write::{MANIFEST, Manifest, Output, REQUESTS, Table};
 
@@ -107,7 +108,7 @@ fn check_table(folder: &Path, output: &Output, table: Table, rows: &mut Provenan
         }
         let cell = |column: usize| cells.get(column).copied().unwrap_or_default();
         let number: u32 = cell(row).parse().map_err(|_| format!("has no `source_row` in its row {count}"))?;
-        let of = (crate::model::formula::strip_mark(cell(file)).to_owned(), cell(sheet).to_owned());
+        let of = (own_value(cell(file)).into_owned(), own_value(cell(sheet)).into_owned());
         rows.tables.entry(of).or_default().push(number);
         Ok(())
     });

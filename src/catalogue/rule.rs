@@ -40,9 +40,12 @@ pub struct Texts {
     pub title: String,
     /// What a finding says: one clause without a full stop, which stands without any value filled in.
     pub message: String,
-    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`. Used when the finding has all those it names.
+    /// The same with values: `{limit}`, `{hint}`, `{suggestion}`, or `{countries}` for a hint that is codes of countries. Used when the finding has all those it names.
     pub message_hint: Option<String>,
-    /// The words that the check gives as hints, such as `too-short`, in this language. Other hints are names, and stay.
+    /// The same for a finding that rests on a hint, where the message would claim too much.
+    pub message_unsure: Option<String>,
+    /// The words that the check gives as hints, such as `too-short`, in this language; they can name the suggestion. Other
+    /// hints are names, and stay.
     #[serde(default)]
     pub hints: BTreeMap<String, String>,
     /// What the rule checks.
@@ -53,11 +56,15 @@ pub struct Texts {
     pub fix: String,
 }
 
-/// The two forms of a message, ready to be filled in.
+/// The forms of a message, ready to be filled in, what is added where they do not name the suggestion, and the words for
+/// hints.
 #[derive(Clone, Debug)]
 struct MessageForms {
     plain: Template,
     filled: Option<Template>,
+    unsure: Option<Template>,
+    hints: BTreeMap<String, Template>,
+    clause: Template,
 }
 
 /// A row, or a small input, that breaks a rule or comes near.
@@ -133,17 +140,21 @@ impl Rule {
 
     /// Adds what a finding says to `out`: one clause, without a full stop.
     pub fn message(&self, finding: &Finding, findings: &Findings, lang: Lang, out: &mut String) {
+        let forms = &self.messages[lang.index()];
         let hint = findings.text(finding.detail.hint);
         let values = Values {
+            lang,
             limit: finding.detail.limit,
-            hint: self.texts(lang).hints.get(hint).map_or(hint, String::as_str),
+            hint,
+            hint_in_words: forms.hints.get(hint),
             suggestion: findings.text(finding.detail.suggestion),
         };
-        let forms = &self.messages[lang.index()];
-        let template = forms.filled.as_ref().filter(|form| form.is_filled_by(&values)).unwrap_or(&forms.plain);
+        let unsure = forms.unsure.as_ref().filter(|_| !finding.certain);
+        let template = [unsure, forms.filled.as_ref()].into_iter().flatten().find(|form| form.is_filled_by(&values));
+        let template = template.unwrap_or(&forms.plain);
         template.write(&values, out);
-        if !values.suggestion.is_empty() && !template.names_suggestion() {
-            out.push_str(&Messages::of(lang).fill("suggestion.clause", &[("suggestion", values.suggestion)]));
+        if !values.suggestion.is_empty() && !template.names_suggestion(&values) {
+            forms.clause.write(&values, out);
         }
     }
 
@@ -158,7 +169,7 @@ impl Rule {
             [all] if all == "*" => Field::ALL.to_vec(),
             names => names.iter().map(|field| field_of_name(field)).collect::<Result<_, _>>()?,
         };
-        let messages = [MessageForms::of(&file.en)?, MessageForms::of(&file.fr)?];
+        let messages = [MessageForms::of(Lang::En, &file.en)?, MessageForms::of(Lang::Fr, &file.fr)?];
         let examples =
             |list: Vec<ExampleFile>| list.into_iter().map(ExampleFile::read).collect::<Result<Vec<_>, String>>();
         Ok(Rule {
@@ -177,11 +188,18 @@ impl Rule {
 }
 
 impl MessageForms {
-    fn of(texts: &Texts) -> Result<Self, String> {
+    fn of(lang: Lang, texts: &Texts) -> Result<Self, String> {
         let parse = |text: &str| Template::parse(text).map_err(|name| format!("a message cannot name `{name}`"));
         Ok(MessageForms {
             plain: parse(&texts.message)?,
             filled: texts.message_hint.as_deref().map(parse).transpose()?,
+            unsure: texts.message_unsure.as_deref().map(parse).transpose()?,
+            hints: texts
+                .hints
+                .iter()
+                .map(|(hint, words)| Ok((hint.clone(), parse(words)?)))
+                .collect::<Result<_, String>>()?,
+            clause: parse(Messages::of(lang).text("suggestion.clause"))?,
         })
     }
 }

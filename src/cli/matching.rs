@@ -10,13 +10,15 @@ use partner_intake::model::Certainty;
 use partner_intake::pipeline::{self, Explanation};
 use serde_json::{Map, Value, json};
 
+use super::known::Known;
 use super::{RunArgs, run, to_stdout};
 
 /// Explains one row, in words or as JSON.
 pub(super) fn explain(args: RunArgs, row: u32) -> Result<u8> {
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = run::catalogue(&config)?;
-    let found = pipeline::explain(&run::job(&config, &catalogue, None, None)?, row)?;
+    let known = Known::of(&config)?;
+    let found = pipeline::explain(&run::job(&config, &catalogue, &known, None, None)?, row)?;
     let words = Messages::of(config.run.language);
     let text = if config.run.json { as_json(&found, words) } else { for_people(&found, words) };
     to_stdout(text.as_bytes())

@@ -1,6 +1,8 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
+mod countries;
 mod explain;
+mod known;
 mod matching;
 mod run;
 mod summary;
@@ -53,10 +55,15 @@ enum Command {
         #[command(flatten)]
         words: WordArgs,
     },
-    /// Show what a country requires, or the table of all.
+    /// Show what is known and required in a country, or the table of all; import Partner Center's own answers.
+    #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
     Countries {
+        #[command(subcommand)]
+        command: Option<CountriesCommand>,
         /// The country's ISO code or name.
         country: Option<String>,
+        #[command(flatten)]
+        source: CountrySourceArgs,
         #[command(flatten)]
         words: WordArgs,
     },
@@ -92,6 +99,47 @@ enum MatchCommand {
         #[command(flatten)]
         job: Box<RunArgs>,
     },
+}
+
+#[derive(Subcommand)]
+enum CountriesCommand {
+    /// Take over what Partner Center answers about countries, so that later runs obey it.
+    ///
+    /// Reads answers of `GET /v1/countryvalidationrules/{iso}` as they came: one or many, an array, its `items`, or one a
+    /// line. Writes one file a country and tells what is otherwise than the program knew.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Files of answers, or `-` for standard input.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The folder to write to [default: the configuration's `country_rules`].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The day that counts as today: 2026-11-22.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+}
+
+const IMPORT_HELP: &str = "\
+Example:
+  intake countries import answers.json --to country-rules
+  intake run prospects.xlsx --country-rules country-rules";
+
+/// Where answers of Partner Center are.
+#[derive(Args)]
+struct CountrySourceArgs {
+    /// The folder of Partner Center's own answers [default: the configuration's `country_rules`].
+    #[arg(long, value_name = "DIR")]
+    country_rules: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 const RUN_HELP: &str = "\
@@ -171,9 +219,24 @@ struct RunArgs {
     /// The row that holds the headers [default: found].
     #[arg(long, value_name = "N", help_heading = "Input")]
     header_row: Option<NonZeroU32>,
+    /// There is no header: the first row is data. Say what columns hold by number: `--map "1=company_name"`.
+    #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
+    no_header: bool,
+    /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    encoding: Option<String>,
+    /// What stands between the cells of text files: one character, or `tab` [default: found].
+    #[arg(long, value_name = "CHAR", help_heading = "Input")]
+    delimiter: Option<String>,
+    /// What a file may ask for: record, columns, unpacked or ratio, as in "unpacked=20G"; may be given again.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
+    limits: Vec<String>,
     /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
     #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
     maps: Vec<String>,
+    /// The folder of Partner Center's own answers about countries, filled by `intake countries import`.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    country_rules: Option<PathBuf>,
 
     /// How many threads work [default: one for each processor].
     #[arg(long, value_name = "N", help_heading = "Run")]
@@ -195,7 +258,12 @@ impl RunArgs {
             matching: self.matching,
             sheet: self.sheet,
             header_row: self.header_row,
+            no_header: self.no_header,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            limits: self.limits,
             maps: self.maps,
+            country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
             format: self.format,
@@ -231,7 +299,14 @@ pub(crate) fn run() -> Result<u8> {
         Command::Run(args) => run::run(args, true),
         Command::Check(args) => run::run(args, false),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
-        Command::Countries { country, words } => explain::countries(country.as_deref(), words.lang(), words.json),
+        Command::Countries { command: None, country, source, words } => {
+            let CountrySourceArgs { country_rules, config } = source;
+            countries::show(country.as_deref(), &Options { country_rules, config, ..words.options() })
+        }
+        Command::Countries { command: Some(CountriesCommand::Import { files, to, config, today, words }), .. } => {
+            let options = Options { country_rules: to, config, today, ..words.options() };
+            countries::import(&files, &options)
+        }
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Match { command: MatchCommand::Explain { row, job } } => matching::explain(*job, row),
         Command::Completions { shell } => {
@@ -243,6 +318,10 @@ pub(crate) fn run() -> Result<u8> {
 }
 
 impl WordArgs {
+    fn options(self) -> Options {
+        Options { lang: self.lang, json: self.json, ..Options::default() }
+    }
+
     fn lang(&self) -> Lang {
         self.lang.as_deref().and_then(Lang::from_name).unwrap_or_default()
     }

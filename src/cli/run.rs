@@ -3,13 +3,13 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
-use partner_intake::catalogue::Catalogue;
-use partner_intake::config::Config;
+use partner_intake::catalogue::{Catalogue, Override};
+use partner_intake::config::{Config, RuleSetting};
 use partner_intake::error::Result;
-use partner_intake::model::Severity;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::write::Target;
 
+use super::known::Known;
 use super::{RunArgs, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
@@ -17,13 +17,15 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     let batch_bytes = args.batch_bytes;
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
+    let known = Known::of(&config)?;
     let target = Target {
         folder: config.output.dir.clone(),
         overwrite: config.output.overwrite,
         byte_order_mark: config.output.bom,
     };
-    let outcome = pipeline::run(&job(&config, &catalogue, writes.then_some(target), batch_bytes)?)?;
+    let outcome = pipeline::run(&job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)?)?;
     if !config.run.quiet {
+        to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
     }
     if config.run.json {
@@ -43,6 +45,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
 pub(super) fn job<'a>(
     config: &'a Config,
     catalogue: &'a Catalogue,
+    known: &'a Known,
     target: Option<Target>,
     batch_bytes: Option<usize>,
 ) -> Result<Job<'a>> {
@@ -51,8 +54,14 @@ pub(super) fn job<'a>(
         existing: &config.input.existing,
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,
+        no_header: config.input.no_header,
+        charset: config.input.charset,
+        delimiter: config.input.delimiter,
+        limits: config.input.limits,
         columns: &config.input.columns,
         catalogue,
+        facts: known.facts(),
+        country_rules: known.folder_for_manifest(),
         partner: &config.partner,
         lang: config.run.language,
         target,
@@ -66,12 +75,18 @@ pub(super) fn job<'a>(
 
 /// The rules with the configuration's severities.
 pub(super) fn catalogue(config: &Config) -> Result<Catalogue> {
-    let settings: Vec<(String, Severity)> =
-        config.rules.iter().map(|setting| (setting.rule.clone(), setting.severity)).collect();
-    Catalogue::with_overrides(&settings).map_err(|unknown| {
-        let names: Vec<&str> = Catalogue::builtin().rules().iter().map(|rule| rule.name).collect();
-        let setting = config.rules.iter().find(|setting| setting.rule == unknown.name);
-        match setting {
+    let obeyed = |setting: &RuleSetting| Override {
+        rule: setting.rule.clone(),
+        country: setting.country,
+        severity: setting.severity,
+    };
+    let overrides: Vec<Override> = config.rules.iter().map(obeyed).collect();
+    Catalogue::with_overrides(&overrides).map_err(|unknown| {
+        let is_it = |setting: &&RuleSetting| setting.rule == unknown.name && setting.country == unknown.country;
+        let rules = Catalogue::builtin().rules().iter();
+        let may_stand = rules.filter(|rule| unknown.country.is_none() || rule.check.is_some());
+        let names: Vec<&str> = may_stand.map(|rule| rule.name).collect();
+        match config.rules.iter().find(is_it) {
             Some(setting) => setting.unknown(config, &names),
             None => partner_intake::error::Error::could_not_run(unknown.to_string()),
         }

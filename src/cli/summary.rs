@@ -8,7 +8,7 @@ use partner_intake::catalogue::Catalogue;
 use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
-use partner_intake::pipeline::{Notice, Outcome};
+use partner_intake::pipeline::Outcome;
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     }
     for notice in &outcome.notices {
         let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-        let _ = writeln!(text, "{warning}{colon}{}", notice_text(notice, words));
+        let _ = writeln!(text, "{warning}{colon}{}", notice.text(words));
     }
     let files = words.count("files", manifest.inputs.len() as u64);
     let _ = writeln!(
@@ -189,16 +189,4 @@ fn step(text: &mut String, words: &str) {
         line.push_str(word);
     }
     let _ = writeln!(text, "{line}");
-}
-
-fn notice_text(notice: &Notice, words: &Messages) -> String {
-    match notice {
-        Notice::Columns { table, note } => format!("{table}: {note}"),
-        Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
-        Notice::Encoding { file, encoding } => words.fill("notice.encoding", &[("file", file), ("encoding", encoding)]),
-        Notice::SheetSkipped { file, sheet, hidden } => {
-            let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
-            words.fill(key, &[("file", file), ("sheet", sheet)])
-        }
-    }
 }

@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::RuleSetting;
 use super::value::Setting;
 use crate::error::{Error, Result};
-use crate::model::Severity;
+use crate::model::{CountryCode, Severity};
 use crate::nearest;
 
 /// The name in `[rules]` that stands for every rule.
@@ -24,14 +24,19 @@ pub(super) struct File {
     pub(super) keys: Keys,
 }
 
+/// Rules and the severity that each is given.
+type Severities = BTreeMap<Spanned<String>, Spanned<String>>;
+
 /// The sections.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Keys {
     pub(super) input: InputKeys,
+    pub(super) limits: LimitKeys,
     pub(super) output: OutputKeys,
     pub(super) partner: PartnerKeys,
-    rules: BTreeMap<Spanned<String>, Spanned<String>>,
+    rules: Severities,
+    countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
     pub(super) matching: MatchingKeys,
 }
@@ -43,7 +48,36 @@ pub(super) struct InputKeys {
     pub(super) existing: Vec<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
+    pub(super) no_header: bool,
+    pub(super) encoding: Option<Spanned<String>>,
+    pub(super) delimiter: Option<Spanned<String>>,
+    pub(super) country_rules: Option<String>,
     pub(super) columns: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitKeys {
+    #[serde(deserialize_with = "text")]
+    record: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    columns: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    unpacked: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    ratio: Option<Spanned<String>>,
+}
+
+impl LimitKeys {
+    /// Every limit by its name.
+    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 4] {
+        [
+            ("record", self.record.as_ref()),
+            ("columns", self.columns.as_ref()),
+            ("unpacked", self.unpacked.as_ref()),
+            ("ratio", self.ratio.as_ref()),
+        ]
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -70,7 +104,7 @@ pub(super) struct PartnerKeys {
 pub(super) struct RunKeys {
     pub(super) threads: Option<usize>,
     pub(super) lang: Option<Spanned<String>>,
-    #[serde(deserialize_with = "date_or_text")]
+    #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
@@ -106,16 +140,32 @@ impl File {
         Setting { name: key, text: value.get_ref(), place }
     }
 
-    /// What `[rules]` says, `all` first whatever its place: it would undo the others.
+    /// What `[rules]` says, then what `[countries.XX]` do; of each, `all` first whatever its place: it would undo the
+    /// others.
     pub(super) fn rules(&self) -> Result<Vec<RuleSetting>> {
-        let mut rules: Vec<_> = self.keys.rules.iter().collect();
+        let mut settings = self.severities(None, "rules", &self.keys.rules)?;
+        for (country, severities) in &self.keys.countries {
+            let code = self.setting_of("countries", country).known_country()?;
+            settings.extend(self.severities(Some(code), "countries", severities)?);
+        }
+        Ok(settings)
+    }
+
+    fn severities(
+        &self,
+        country: Option<CountryCode>,
+        section: &'static str,
+        severities: &Severities,
+    ) -> Result<Vec<RuleSetting>> {
+        let mut rules: Vec<_> = severities.iter().collect();
         rules.sort_by_key(|(rule, _)| (rule.get_ref() != ALL_RULES, rule.span().start));
-        let severities = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
+        let all = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
         rules
             .into_iter()
             .map(|(rule, value)| {
-                let severity = self.setting_of("rules", value).one_of("severity", &severities, Severity::name)?;
-                Ok(RuleSetting { rule: rule.get_ref().clone(), severity, line: self.line_of(rule.span().start) })
+                let severity = self.setting_of(section, value).one_of("severity", &all, Severity::name)?;
+                let line = self.line_of(rule.span().start);
+                Ok(RuleSetting { rule: rule.get_ref().clone(), country, severity, line })
             })
             .collect()
     }
@@ -166,8 +216,8 @@ pub(super) fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     Some((key, words.skip(1).step_by(2).collect()))
 }
 
-/// A date as TOML writes dates, or in quotes.
-fn date_or_text<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Spanned<String>>, D::Error> {
+/// A date or a number as TOML writes them, or in quotes.
+fn text<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Spanned<String>>, D::Error> {
     let value = Spanned::<toml::Value>::deserialize(value)?;
     let text = match value.get_ref() {
         toml::Value::String(text) => text.clone(),

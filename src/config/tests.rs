@@ -50,7 +50,7 @@ fn the_reference_is_right_with_and_without_its_comments() {
     let config = build(&Options::default(), &whole_reference()).expect("it is right");
     assert_eq!(config.partner.country, CountryCode::new("FR"));
     assert_eq!(config.partner.today, "2026-11-22");
-    assert_eq!(config.rules.len(), 2);
+    assert_eq!(config.rules.len(), 3);
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn the_reference_shows_every_key() {
     for section in keys_of("") {
         let shown = reference.get(&section).and_then(toml::Value::as_table);
         let shown = shown.unwrap_or_else(|| panic!("docs/intake.toml lacks [{section}]"));
-        // Any rule may stand in `[rules]`, and nothing yet in `[matching]`.
-        if section == "rules" || section == "matching" {
+        // Any rule may stand in `[rules]`, any country in `[countries]`, and nothing yet in `[matching]`.
+        if ["rules", "countries", "matching"].contains(&section.as_str()) {
             continue;
         }
         let keys = keys_of(&format!("[{section}]"));
@@ -116,6 +116,15 @@ fn wrong_keys_and_values_name_the_nearest_right_one() {
         ("[input]\nheader_row = 0", "`conf/intake.toml`, line 2: invalid value: integer `0`, expected a nonzero u32"),
         ("[input\n", "`conf/intake.toml`, line 1: "),
         ("[partner]\ncountry = \"nowhere\"", "`conf/intake.toml`, line 2: `country`: `nowhere` is no country"),
+        (
+            "[countries.Polnad]\nphone-invalid = \"off\"",
+            "`conf/intake.toml`, line 1: `countries`: `Polnad` is no country\nhint: did you mean `Poland`?",
+        ),
+        ("[countries.QQ]\nphone-invalid = \"off\"", "`conf/intake.toml`, line 1: `countries`: `QQ` is no country"),
+        (
+            "[countries.PL]\nphone-invalid = \"offf\"",
+            "`conf/intake.toml`, line 2: `countries`: `offf` is no severity\nhint: did you mean `off`?",
+        ),
         ("[partner]\ntenant_id = \"1234\"", "`conf/intake.toml`, line 2: `tenant_id`: `1234` is no tenant ID"),
     ] {
         let complaint = complaint(text);
@@ -189,10 +198,24 @@ fn rules_keep_their_order_with_all_in_front() {
         rules,
         [("all", Severity::Off, 4), ("phone-invalid", Severity::Info, 2), ("email-missing", Severity::Error, 3)]
     );
-    let unknown = RuleSetting { rule: "phone-invald".into(), severity: Severity::Off, line: 2 };
+    let unknown = RuleSetting { rule: "phone-invald".into(), country: None, severity: Severity::Off, line: 2 };
     assert_eq!(
         unknown.unknown(&config, &["phone-missing", "phone-invalid"]).report().to_string(),
         "`conf/intake.toml`, line 2: there is no rule `phone-invald`\nhint: did you mean `phone-invalid`?"
+    );
+}
+
+#[test]
+fn rules_may_differ_by_country() {
+    let text = "[countries.Poland]\nphone-invalid = \"info\"\nall = \"off\"\n[countries.RU]\nphone-invalid = \"error\"\n\
+                [rules]\nphone-invalid = \"warning\"";
+    let config = build(&Options::default(), text).expect("it is right");
+    let rules: Vec<_> = config.rules.iter().map(|set| (set.country.map(|code| code.to_string()), set.line)).collect();
+    assert_eq!(rules, [(None, 7), (Some("PL".into()), 3), (Some("PL".into()), 2), (Some("RU".into()), 5)]);
+    let unknown = RuleSetting { rule: "duplicate-in-batch".into(), ..config.rules[1].clone() };
+    assert_eq!(
+        unknown.unknown(&config, &["phone-invalid"]).to_string(),
+        "`conf/intake.toml`, line 3: there is no rule `duplicate-in-batch` that can differ by country"
     );
 }
 

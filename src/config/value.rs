@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::facts::Facts;
-use crate::model::{CountryCode, CountryReading, Field};
+use crate::model::{Charset, CountryCode, CountryReading, Field, Limits};
 use crate::nearest;
 
 /// What leaves a column without a field, beside nothing at all.
@@ -66,20 +66,24 @@ impl<'a> Setting<'a> {
         })
     }
 
-    /// A country: its ISO code or its name.
+    /// A country: its ISO code or its name. A code is taken as it stands, even of a country that no fact is known of.
     pub(super) fn country(&self) -> Result<CountryCode> {
+        CountryCode::new(self.text.trim()).map_or_else(|| self.known_country(), Ok)
+    }
+
+    /// A country that Partner Center knows: its ISO code or its name.
+    pub(super) fn known_country(&self) -> Result<CountryCode> {
         let text = self.text.trim();
-        // A code is taken as it stands, even of a country that no fact is known of.
-        let named = || match Facts::builtin().read_country(text) {
-            CountryReading::Known(code) => Some(code),
-            _ => None,
-        };
-        CountryCode::new(text).or_else(named).ok_or_else(|| {
-            let countries = Facts::builtin().countries();
-            let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
-            let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
-            self.wrong("is no country", nearest::hint_or(text, known, otherwise))
-        })
+        let facts = Facts::builtin();
+        if let CountryReading::Known(code) = facts.read_country(text)
+            && facts.country(code).is_some()
+        {
+            return Ok(code);
+        }
+        let countries = facts.countries();
+        let known = countries.flat_map(|country| [country.name_en.as_str(), country.name_fr.as_str()]);
+        let otherwise = "use its two-letter ISO code, such as `FR`; `intake countries` lists them";
+        Err(self.wrong("is no country", nearest::hint_or(text, known, otherwise)))
     }
 
     /// A domain, lower case and in ASCII form. What people put around it, as in `https://www.contoso.com/`, is taken off.
@@ -95,6 +99,52 @@ impl<'a> Setting<'a> {
             return Ok(domain.to_owned());
         }
         Err(self.wrong("is no domain", "write it like `contoso.com`".to_owned()))
+    }
+
+    /// An encoding.
+    pub(super) fn charset(&self) -> Result<Charset> {
+        Charset::from_name(self.text).ok_or_else(|| {
+            let hint = nearest::hint_or(self.text, Charset::USUAL.iter().copied(), "such as `windows-1252` or `utf-8`");
+            self.wrong("is no encoding that is known here", hint)
+        })
+    }
+
+    /// A delimiter: the character, or what it is called.
+    pub(super) fn delimiter(&self) -> Result<u8> {
+        const NAMES: [(&str, u8); 6] =
+            [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("pipe", b'|'), ("space", b' ')];
+        let named = NAMES.iter().find(|(name, _)| *name == self.text).map(|(_, delimiter)| *delimiter);
+        let is_delimiter = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n\0".contains(byte);
+        match (named, self.text.as_bytes()) {
+            (Some(delimiter), _) => Ok(delimiter),
+            (None, [delimiter]) if is_delimiter(delimiter) => Ok(*delimiter),
+            _ => Err(self.wrong("is no delimiter", "write one character, or `tab`".to_owned())),
+        }
+    }
+
+    /// A limit and its value, written as `NAME=VALUE`.
+    pub(super) fn limit(&self) -> Result<(&'static str, u64)> {
+        let (name, value) = self.text.split_once('=').unwrap_or((self.text, ""));
+        let known = Limits::NAMES.iter().copied().find(|known| *known == name.trim()).ok_or_else(|| {
+            let setting = Setting { text: name, ..*self };
+            setting.wrong("is no limit", nearest::hint(name, Limits::NAMES))
+        })?;
+        Ok((known, Setting { text: value, ..*self }.size()?))
+    }
+
+    /// A number greater than zero; `K`, `M` and `G` behind it stand for 1,024 and its powers.
+    pub(super) fn size(&self) -> Result<u64> {
+        let text = self.text.trim();
+        let (digits, factor) = match text.as_bytes().last().map(u8::to_ascii_uppercase) {
+            Some(b'K') => (&text[..text.len() - 1], 1 << 10),
+            Some(b'M') => (&text[..text.len() - 1], 1 << 20),
+            Some(b'G') => (&text[..text.len() - 1], 1 << 30),
+            _ => (text, 1),
+        };
+        let number = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+        number.filter(|number| *number > 0).ok_or_else(|| {
+            self.wrong("is no size", "write a number such as `5000000`, `512K`, `8M` or `20G`".to_owned())
+        })
     }
 
     /// A date.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::country_file::CountryFile;
+use super::country_rules::CountryRules;
+use super::other_ids::OtherIds;
 use super::place::{States, Subdivision};
 use super::postal_code::{PostalCodes, digits_mask};
 use super::registration_id::RegistrationIds;
@@ -48,14 +50,33 @@ pub struct Country {
     pub postal_code: Need,
     /// What postal codes look like, where we know.
     pub postal_codes: Option<PostalCodes>,
-    /// Whether Partner Center's pattern for phone numbers has no room for a leading `+`.
-    pub phone_without_plus: bool,
+    /// The calling code with which phone numbers begin by Partner Center's own pattern, which has no room for a `+`.
+    pub phone_calling_code: Option<String>,
     /// Whether registration ID and phone must be given: the 24 countries.
     pub requires_registration_id: bool,
     /// Whether Partner Center takes a registration ID at all (the 24, China and the United States).
     pub takes_registration_id: bool,
     /// What its registration IDs look like, where we know.
     pub registration_id: Option<RegistrationIds>,
+    /// Business numbers that can be checked though Partner Center takes none; empty where it does.
+    pub other_ids: OtherIds,
+    /// Where what is said of its addresses and phones comes from.
+    pub sources: Sources,
+    /// Partner Center's own answer about it, where one was imported: it has the last word.
+    pub rules: Option<CountryRules>,
+}
+
+/// Where the facts of a country come from; those of registration IDs stand with them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// That a city is needed or not.
+    pub city: String,
+    /// That a state is needed or not, and which there are.
+    pub state: String,
+    /// That a postal code is needed or not, and what it looks like.
+    pub postal_code: String,
+    /// How a phone number is written in a request; empty when nothing special is known.
+    pub phone: String,
 }
 
 /// What the tables say of a country, before its own file has its say.
@@ -68,8 +89,6 @@ pub(super) struct Upstream {
     pub(super) address: [&'static str; 3],
     pub(super) subdivisions: Vec<Subdivision>,
     pub(super) mask: &'static str,
-    /// `required`, `taken`, or nothing.
-    pub(super) registration_id: &'static str,
 }
 
 impl Country {
@@ -85,7 +104,14 @@ impl Country {
     }
 
     /// Puts together what the tables and the country's own file say; the file wins.
-    pub(super) fn new(code: CountryCode, upstream: &Upstream, file: Option<CountryFile>) -> Country {
+    ///
+    /// What Partner Center has answered itself goes before both.
+    pub(super) fn new(
+        code: CountryCode,
+        upstream: &Upstream,
+        file: Option<CountryFile>,
+        rules: Option<&CountryRules>,
+    ) -> Country {
         let [_, alpha3, _, _, name_en, name_fr, cultures] = upstream.names;
         let [required, pattern, examples] = upstream.address;
         let hint = |field: &str| if required.split(' ').any(|one| one == field) { Need::Hint } else { Need::No };
@@ -104,38 +130,92 @@ impl Country {
             states: (!upstream.subdivisions.is_empty()).then(|| States::by_convention(code, &upstream.subdivisions)),
             postal_code: hint("postal_code"),
             postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
-            phone_without_plus: false,
-            requires_registration_id: upstream.registration_id == "required",
-            takes_registration_id: !upstream.registration_id.is_empty(),
+            phone_calling_code: None,
+            requires_registration_id: false,
+            takes_registration_id: false,
             registration_id: None,
+            other_ids: OtherIds::of(code.as_str()),
+            sources: Sources {
+                city: super::table::source(super::ADDRESSES).to_owned(),
+                state: super::table::source(super::SUBDIVISIONS).to_owned(),
+                postal_code: super::table::source(super::ADDRESSES).to_owned(),
+                phone: String::new(),
+            },
+            rules: None,
         };
+        let spellings = file.as_ref().and_then(|file| file.state.as_ref()).map(|state| state.spellings.clone());
         if let Some(file) = file {
             country.apply(file, upstream, mask);
+        }
+        if let Some(rules) = rules {
+            country.obey(rules, upstream, mask, &spellings.unwrap_or_default());
         }
         country
     }
 
+    /// Lets Partner Center's own answer have the last word. What it leaves out stays.
+    fn obey(
+        &mut self,
+        rules: &CountryRules,
+        upstream: &Upstream,
+        mask: &'static str,
+        spellings: &BTreeMap<String, Vec<String>>,
+    ) {
+        for (need, asked, source) in [
+            (&mut self.city, rules.is_city_required, &mut self.sources.city),
+            (&mut self.state, rules.is_state_required, &mut self.sources.state),
+            (&mut self.postal_code, rules.is_postal_code_required, &mut self.sources.postal_code),
+        ] {
+            if let Some(asked) = asked {
+                *need = if asked { Need::Certain } else { Need::No };
+                *source = rules.source();
+            }
+        }
+        if !rules.states.is_empty() {
+            let states = States::accepted(self.code, &rules.states, spellings, &upstream.subdivisions);
+            (self.states, self.sources.state) = (Some(states), rules.source());
+        }
+        if let Some(pattern) = rules.usable_postal_code_pattern() {
+            let examples = self.postal_codes.iter().flat_map(|codes| codes.examples().iter().cloned());
+            let mut codes = PostalCodes::new(&pattern, true, examples.collect(), mask);
+            codes.keep_examples_that_match();
+            (self.postal_codes, self.sources.postal_code) = (Some(codes), rules.source());
+        }
+        if !rules.cultures.is_empty() {
+            self.cultures.clone_from(&rules.cultures);
+        }
+        if let Some(takes) = rules.is_registration_number_supported {
+            self.takes_registration_id = takes;
+            self.requires_registration_id &= takes;
+        }
+        self.rules = Some(rules.clone());
+    }
+
     fn apply(&mut self, file: CountryFile, upstream: &Upstream, mask: &'static str) {
         if let Some(city) = file.city {
-            self.city = city.need;
+            (self.city, self.sources.city) = (city.need, city.source);
         }
         if let Some(state) = file.state {
-            self.state = state.need;
+            (self.state, self.sources.state) = (state.need, state.source);
             if state.certain {
                 let states = States::accepted(self.code, &state.accepted, &state.spellings, &upstream.subdivisions);
-                self.states = (!state.accepted.is_empty()).then_some(states);
+                self.states = (!state.accepted.is_empty()).then(|| states.without(&state.missing));
             }
         }
         if let Some(postal_code) = file.postal_code {
-            self.postal_code = postal_code.need;
+            (self.postal_code, self.sources.postal_code) = (postal_code.need, postal_code.source);
             if let Some(pattern) = postal_code.pattern {
                 let codes = PostalCodes::new(&pattern, postal_code.certain, postal_code.examples, mask);
                 self.postal_codes = Some(codes);
             }
         }
-        self.phone_without_plus = file.phone.is_some_and(|phone| !phone.plus);
+        if let Some(phone) = file.phone {
+            (self.phone_calling_code, self.sources.phone) = (Some(phone.calling_code), phone.source);
+        }
         // A section that does not compile is found by the tests of `registration_id`: the files are part of the program.
         self.registration_id = file.registration_id.and_then(|section| RegistrationIds::compile(section).ok());
+        self.takes_registration_id = self.registration_id.is_some();
+        self.requires_registration_id = self.registration_id.as_ref().is_some_and(|ids| ids.section().required);
     }
 }
 
@@ -161,9 +241,6 @@ pub(super) fn upstream() -> BTreeMap<&'static str, Upstream> {
     }
     for [code, mask] in super::table::rows(super::POSTAL_CODE_MASKS) {
         with(code, &mut |country| country.mask = mask);
-    }
-    for [code, registration_id] in super::table::rows(super::REGISTRATION_IDS) {
-        with(code, &mut |country| country.registration_id = registration_id);
     }
     countries
 }

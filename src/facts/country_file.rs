@@ -40,7 +40,6 @@ pub(super) struct CountryFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct CitySection {
     pub(super) need: Need,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -59,7 +58,9 @@ pub(super) struct StateSection {
     /// Further spellings of an accepted value.
     #[serde(default)]
     pub(super) spellings: BTreeMap<String, Vec<String>>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
+    /// What people take for states that the accepted ones lack, by the word for why; `state-unknown` has its sentence.
+    #[serde(default)]
+    pub(super) missing: BTreeMap<String, Vec<String>>,
     pub(super) source: String,
 }
 
@@ -76,7 +77,6 @@ pub(super) struct PostalCodeSection {
     /// Codes that the pattern accepts.
     #[serde(default)]
     pub(super) examples: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
     pub(super) source: String,
 }
 
@@ -84,9 +84,8 @@ pub(super) struct PostalCodeSection {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PhoneSection {
-    /// Whether Partner Center's own pattern takes a leading `+`.
-    pub(super) plus: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the file"))]
+    /// The calling code with which numbers begin by Partner Center's own pattern, which has no room for a `+`.
+    pub(super) calling_code: String,
     pub(super) source: String,
 }
 

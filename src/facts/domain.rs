@@ -28,27 +28,49 @@ pub fn registrable(host: &str) -> Option<Cow<'_, str>> {
 /// Empty when there is none.
 pub fn website_host(address: &str) -> &str {
     let address = address.trim_start();
-    let bytes = address.as_bytes();
-    let (mut start, mut end) = (0, 0);
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            // The slashes behind a scheme, or without one at the very start.
-            b'/' if start == 0 && bytes.get(end + 1) == Some(&b'/') && (end == 0 || bytes[end - 1] == b':') => {
-                start = end + 2;
-                end = start;
-            }
-            b'/' | b'?' | b'#' | b'\\' | b' ' | b',' | b';' => break,
-            _ => end += 1,
-        }
-    }
-    let mut host = &address[start..end];
+    let address = &address[scheme(address)..];
+    let mut roles = 0;
+    let end = address.bytes().position(|byte| {
+        roles |= ROLES[usize::from(byte)];
+        roles & ENDS_HOST != 0
+    });
+    let mut host = &address[..end.unwrap_or(address.len())];
     // What stands before the host and behind it is seldom there.
-    if memchr::memchr2(b'@', b':', host.as_bytes()).is_some() {
+    if roles & PARTS_HOST != 0 {
         host = &host[host.rfind('@').map_or(0, |at| at + 1)..];
         host = &host[..host.find(':').unwrap_or(host.len())];
     }
     host.strip_suffix('.').unwrap_or(host)
 }
+
+/// How long the scheme of an address is, with its slashes, which may stand alone too; 0 where there is none.
+fn scheme(address: &str) -> usize {
+    let bytes = address.as_bytes();
+    match bytes.iter().position(|byte| ROLES[usize::from(*byte)] & ENDS_HOST != 0) {
+        Some(slash) if bytes[slash..].starts_with(b"//") && (slash == 0 || bytes[slash - 1] == b':') => slash + 2,
+        _ => 0,
+    }
+}
+
+/// The role of a byte behind which there is no host any more.
+const ENDS_HOST: u8 = 1;
+/// The role of a byte that sets a user's name or a port off.
+const PARTS_HOST: u8 = 2;
+
+/// The role of each byte in the address of a site.
+static ROLES: [u8; 256] = {
+    let mut roles = [0; 256];
+    let (mut ends, mut parts) = (b"/?#\\ ,;".as_slice(), b"@:".as_slice());
+    while let [byte, rest @ ..] = ends {
+        roles[*byte as usize] = ENDS_HOST;
+        ends = rest;
+    }
+    while let [byte, rest @ ..] = parts {
+        roles[*byte as usize] = PARTS_HOST;
+        parts = rest;
+    }
+    roles
+};
 
 /// The domain in a mail address, as it was written; empty when there is none.
 pub fn email_domain(address: &str) -> &str {

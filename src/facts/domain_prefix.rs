@@ -1,9 +1,10 @@
 //! What stands before `.onmicrosoft.com`: what it may be, and one proposed for a company that asked for none.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::ops::Deref;
 
-use super::Lists;
+use super::LegalForms;
 use crate::model::CountryCode;
 
 /// The most characters a prefix may have.
@@ -35,12 +36,12 @@ pub struct DomainPrefix {
 /// Proposes a prefix: the company's own domain without its ending, or else its name without its legal form.
 ///
 /// The same company always gets the same proposal. It says nothing about whether the prefix is still free.
-pub fn propose(company: &Company<'_>) -> DomainPrefix {
+pub fn propose(company: &Company<'_>, forms: &LegalForms) -> DomainPrefix {
     let by_domain = if company.domain.is_empty() { DomainPrefix::default() } else { of_domain(company.domain) };
     if by_domain.starts_with_letter() {
         return by_domain;
     }
-    let by_name = of_name(company.name, company.country);
+    let by_name = of_name(company.name, company.country, forms);
     // A prefix that starts with a letter is the safer one where there is a choice.
     match (by_domain.is_empty(), by_name.is_empty()) {
         (false, _) if !by_name.starts_with_letter() => by_domain,
@@ -74,30 +75,31 @@ impl DomainPrefix {
     }
 
     fn starts_with_letter(&self) -> bool {
-        self.starts_with(|first: char| first.is_ascii_lowercase())
+        // Where there is no letter, there is a zero.
+        self.bytes[0].is_ascii_lowercase()
     }
 
     /// Adds the letters and digits of an ASCII text; returns false once there is no room.
     fn push_all(&mut self, text: &str) -> bool {
-        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
-            let Some(place) = self.bytes.get_mut(usize::from(self.len)) else { return false };
-            *place = byte.to_ascii_lowercase();
-            self.len += 1;
+        text.bytes().all(|byte| self.push(byte))
+    }
+
+    /// Adds an ASCII letter or digit, and nothing else; returns false once there is no room.
+    fn push(&mut self, byte: u8) -> bool {
+        if !byte.is_ascii_alphanumeric() {
+            return true;
         }
+        let Some(place) = self.bytes.get_mut(usize::from(self.len)) else { return false };
+        *place = byte.to_ascii_lowercase();
+        self.len += 1;
         true
     }
 
-    fn push_letter(&mut self, letter: char, german: bool) -> bool {
+    fn push_letter(&mut self, letter: char) -> bool {
         if letter.is_ascii() {
-            return self.push_all(letter.encode_utf8(&mut [0; 4]));
+            return self.push(letter as u8);
         }
-        self.push_all(match letter {
-            'ä' | 'Ä' if german => "ae",
-            'ö' | 'Ö' if german => "oe",
-            'ü' | 'Ü' if german => "ue",
-            _ if letter.is_alphanumeric() => any_ascii::any_ascii_char(letter),
-            _ => "",
-        })
+        self.push_all(if letter.is_alphanumeric() { any_ascii::any_ascii_char(letter) } else { "" })
     }
 }
 
@@ -128,55 +130,69 @@ impl Write for DomainPrefix {
 }
 
 fn of_domain(domain: &str) -> DomainPrefix {
-    let label = domain.split('.').next().unwrap_or_default();
+    let label = &domain[..domain.bytes().position(|byte| byte == b'.').unwrap_or(domain.len())];
     // The ASCII form of an international label says nothing to people; the company's name will.
     if label.starts_with("xn--") { DomainPrefix::default() } else { of_text(label) }
 }
 
 fn of_text(text: &str) -> DomainPrefix {
     let mut prefix = DomainPrefix::default();
-    for letter in text.chars() {
-        if !prefix.push_letter(letter, false) {
-            break;
-        }
+    let is_prefix = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let room = prefix.bytes.get_mut(..text.len()).filter(|_| text.bytes().all(is_prefix));
+    if let (Some(room), Ok(len)) = (room, u8::try_from(text.len())) {
+        room.copy_from_slice(text.as_bytes());
+        prefix.len = len;
+    } else {
+        // Up to the first letter that there is no room for.
+        let _ = text.chars().all(|letter| prefix.push_letter(letter));
     }
     prefix
 }
 
-/// Whole words as long as they fit, and only a first word that is too long is cut.
-fn of_name(name: &str, country: Option<CountryCode>) -> DomainPrefix {
-    let german = country.is_some_and(|code| matches!(code.as_str(), "DE" | "AT" | "CH" | "LI" | "LU"));
+/// The name without its legal form: whole words as long as they fit, and only a first word that is too long is cut.
+fn of_name(name: &str, country: Option<CountryCode>, forms: &LegalForms) -> DomainPrefix {
+    let mut core = String::new();
+    forms.core_name(&letters_of(name, country), country, &mut core);
     let mut prefix = DomainPrefix::default();
-    for word in without_legal_form(name).split_whitespace() {
+    for word in core.split(' ') {
         let before = prefix;
-        if !word.chars().all(|letter| prefix.push_letter(letter, german)) {
+        if !word.chars().all(|letter| prefix.push_letter(letter)) {
             return if before.is_empty() { prefix } else { before };
         }
     }
     prefix
 }
 
-/// The name without the legal forms at its end; the whole name when nothing else would be left.
-fn without_legal_form(name: &str) -> &str {
-    let mut core = name;
-    while let Some(space) = core.trim_end().rfind([' ', ',']) {
-        let (rest, word) = (core[..space].trim_end_matches([' ', ',', '&']), core[space + 1..].trim());
-        if rest.is_empty() || !Lists::builtin().is_legal_form(word) {
-            return core;
-        }
-        core = rest;
+/// The name without signs that are no letters, which have names in ASCII too; with the letters written in two where the
+/// country does so: `Mueller`, which is `Muller` elsewhere.
+fn letters_of(name: &str, country: Option<CountryCode>) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return name.into();
     }
-    core
+    let is_german = country.is_some_and(|code| matches!(code.as_str(), "DE" | "AT" | "CH" | "LI" | "LU"));
+    let mut letters = String::with_capacity(name.len() + 8);
+    for letter in name.chars() {
+        match letter {
+            'ä' | 'Ä' if is_german => letters.push_str("ae"),
+            'ö' | 'Ö' if is_german => letters.push_str("oe"),
+            'ü' | 'Ü' if is_german => letters.push_str("ue"),
+            _ if letter.is_ascii() || letter.is_alphanumeric() => letters.push(letter),
+            _ => letters.push(' '),
+        }
+    }
+    letters.into()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Facts;
     use super::super::domain::{own_domain_of_email, own_domain_of_website};
     use super::*;
 
     fn proposed(name: &str, country: &str, website: &str, email: &str) -> String {
         let domain = own_domain_of_website(website).or_else(|| own_domain_of_email(email)).unwrap_or_default();
-        propose(&Company { name, country: CountryCode::new(country), domain: &domain }).to_string()
+        let company = Company { name, country: CountryCode::new(country), domain: &domain };
+        propose(&company, Facts::builtin().legal_forms()).to_string()
     }
 
     #[test]
@@ -202,6 +218,10 @@ mod tests {
             ("Müller & Fils S.A.", "FR", "mullerfils"),
             ("Иванов ООО", "RU", "ivanov"),
             ("Kowalski Sp. z o.o.", "PL", "kowalski"),
+            ("ООО Иванов", "RU", "ivanov"),
+            ("PT Maju Bersama Tbk", "ID", "majubersama"),
+            ("株式会社アキラ", "JP", "akira"),
+            ("Smith & Sons Pty. Ltd.", "AU", "smithsons"),
             ("GmbH", "DE", "gmbh"),
             ("1&1 IONOS SE", "DE", "11ionos"),
             ("☃", "", "customer"),

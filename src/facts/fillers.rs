@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::letters::is_letter_or_digit;
 use super::lists::Sure;
 use super::word_map::{WordMap, WordSet};
 
@@ -51,7 +52,7 @@ pub fn no_company(text: &str) -> Option<Sure> {
 /// Whether there is something, and neither letter nor digit. An error value of a spreadsheet starts with a sign too.
 fn is_only_signs(text: &str) -> bool {
     // The first character settles it for nearly every text.
-    !text.is_empty() && !text.chars().any(char::is_alphanumeric)
+    !text.is_empty() && !text.chars().any(is_letter_or_digit)
 }
 
 #[derive(Deserialize)]

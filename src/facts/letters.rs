@@ -40,12 +40,13 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
                     return Some(&text[..place]);
                 }
                 Some(_) => {
-                    let length = text[place..].chars().next().map_or(1, char::len_utf8);
-                    if !text[place..].starts_with(is_letter_or_digit) {
-                        rest = Some(&text[place + length..]);
+                    let character = text[place..].chars().next().unwrap_or_default();
+                    let behind = place + character.len_utf8();
+                    if !is_letter_or_digit(character) {
+                        rest = Some(&text[behind..]);
                         return Some(&text[..place]);
                     }
-                    place += length;
+                    place = behind;
                 }
                 None => {
                     rest = None;

@@ -52,7 +52,7 @@ pub struct Lists {
     pub placeholder_names: WordMap<Sure>,
     /// First and last names together that are surely nobody's.
     pub placeholder_whole_names: WordSet,
-    /// Legal forms that a domain prefix does without, dots left out.
+    /// Words of legal forms, dots left out.
     pub legal_endings: WordSet,
     /// What a spreadsheet writes into a cell whose formula failed.
     pub cell_errors: WordSet,
@@ -95,7 +95,7 @@ impl Lists {
         self.free_mail.contains(domain) || self.shared_sites.contains(domain)
     }
 
-    /// Whether the word is a legal form that a name can do without, with or without dots: `S.A.`, `z o.o.`'s `o.o.`.
+    /// Whether the word is one of a legal form, with or without dots: `S.A.`, `z o.o.`'s `o.o.`.
     pub fn is_legal_form(&self, word: &str) -> bool {
         if !word.bytes().any(|byte| matches!(byte, b'.' | b'/')) {
             return self.legal_endings.contains(word);

@@ -28,8 +28,7 @@ pub fn mistyped_domain(domain: &str) -> Option<String> {
             _ => Some(whole),
         };
     }
-    let meant = nearest(domain)?;
-    (!is_real(domain)).then(|| meant.to_owned())
+    if is_real(domain) { None } else { nearest(domain).map(str::to_owned) }
 }
 
 /// The often mistyped domain that is one slip away, and is not the domain itself.

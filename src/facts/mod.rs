@@ -13,6 +13,9 @@ mod company_words;
 mod core_name;
 mod country;
 mod country_file;
+mod country_names;
+mod country_reader;
+mod country_rules;
 pub mod domain;
 pub mod domain_prefix;
 mod doubled;
@@ -25,8 +28,11 @@ pub mod letters;
 mod lists;
 pub mod mail_typo;
 mod month;
+mod namesake;
+mod other_ids;
 mod pattern;
 pub mod phone_extension;
+mod phone_label;
 mod place;
 mod postal_code;
 pub mod registration_id;
@@ -42,33 +48,39 @@ use std::sync::LazyLock;
 pub use address_words::{AddressWords, Street};
 pub use company_words::{CompanyWords, WordKind, words_of};
 pub use core_name::is_cjk;
-pub use country::{Country, Need};
+pub use country::{Country, Need, Sources};
+pub use country_reader::CountryReader;
+pub use country_rules::CountryRules;
 pub use edits::edits;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
 pub use month::read_month;
+pub use namesake::Namesake;
+pub use other_ids::{OtherIds, Scheme};
+pub use phone_label::{PhoneLabel, phone_label};
 pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
 pub use restricted_form::is_restricted_form;
 pub use spelling::fold_spelling;
 pub use word_map::{WordMap, WordSet};
+pub use words::name_key;
 
-use crate::model::{CountryCode, CountryReading};
+use crate::model::{CountryCode, CountryReading, Lang};
 use country_file::CountryFile;
+use country_names::{CountryName, CountryNames};
 use doubled::doubled;
-use words::{Names, Placeholders};
+use words::Placeholders;
 
 const COUNTRIES: &str = include_str!("../data/upstream/countries.tsv");
 const COUNTRY_NUMBERS: &str = include_str!("../data/upstream/country_numbers.tsv");
 const MARKETS: &str = include_str!("../data/upstream/markets.tsv");
 const ADDRESSES: &str = include_str!("../data/upstream/addresses.tsv");
 const SUBDIVISIONS: &str = include_str!("../data/upstream/subdivisions.tsv");
-const REGISTRATION_IDS: &str = include_str!("../data/upstream/registration_ids.tsv");
-const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
 const POSTAL_CODE_MASKS: &str = include_str!("../data/postal_code_masks.tsv");
 const POSTAL_CODE_PREFIXES: &str = include_str!("../data/postal_code_prefixes.tsv");
+const NAMESAKES: &str = include_str!("../data/namesakes.toml");
 const WORDS: &str = include_str!("../data/words.toml");
 
 /// Everything the data files say.
@@ -77,33 +89,23 @@ pub struct Facts {
     countries: Vec<Country>,
     /// The place of each country in the list, by [`CountryCode::index`]; `NOWHERE` for codes that are no country.
     places: Vec<u8>,
-    /// What each name stands for.
-    names: Names<CountryName>,
-    /// The countries behind each name that several share.
-    candidates: Vec<Vec<CountryCode>>,
+    namesakes: Vec<Namesake>,
     address_placeholders: Placeholders,
 }
 
 /// No country has that place: there are fewer than 255.
 const NOWHERE: u8 = u8::MAX;
 
-/// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CountryName {
-    /// One country.
-    Of(CountryCode),
-    /// Several: an index into the sets of candidates.
-    Shared(u8),
-}
-
 impl Facts {
     /// The facts that the program carries.
     pub fn builtin() -> &'static Facts {
-        static BUILTIN: LazyLock<Facts> = LazyLock::new(Facts::load);
+        static BUILTIN: LazyLock<Facts> = LazyLock::new(|| Facts::with_rules(&[]));
         &BUILTIN
     }
 
-    fn load() -> Facts {
+    /// The same, with what Partner Center itself has answered about some countries. Of several answers about a country
+    /// the last one counts.
+    pub fn with_rules(rules: &[CountryRules]) -> Facts {
         // The files are part of the program, and tests hold that each can be read: there is no error to report here.
         let mut files: Vec<CountryFile> =
             files::COUNTRIES.iter().filter_map(|(_, text)| CountryFile::parse(text).ok()).collect();
@@ -114,10 +116,12 @@ impl Facts {
             let Some(code) = CountryCode::new(text) else { continue };
             let file = files.iter().position(|file| file.code == *text).map(|place| files.swap_remove(place));
             places[code.index()] = u8::try_from(countries.len()).unwrap_or(NOWHERE);
-            countries.push(Country::new(code, facts, file));
+            let rules = rules.iter().rfind(|rules| rules.code == *text);
+            countries.push(Country::new(code, facts, file, rules));
         }
-        let (names, candidates) = country_names();
-        Facts { countries, places, names, candidates, address_placeholders: Placeholders::parse(WORDS) }
+        let address_placeholders = Placeholders::parse(WORDS);
+        let namesakes = namesake::parse(NAMESAKES);
+        Facts { countries, places, namesakes, address_placeholders }
     }
 
     /// One country.
@@ -131,55 +135,66 @@ impl Facts {
     }
 
     /// Reads a country as a person writes it: ISO code or name, any case and accents, or both (`France (FR)`).
+    ///
+    /// A country that Partner Center does not have, such as Iran, is known too; there is no [`Country`] of it.
     pub fn read_country(&self, text: &str) -> CountryReading {
         let text = text.trim();
         if text.is_empty() {
             return CountryReading::Missing;
         }
-        match self.country_name(text).or_else(|| doubled(text, |first, second| self.named_twice(first, second))) {
+        match self.country_name(text) {
             Some(CountryName::Of(code)) => CountryReading::Known(code),
             Some(CountryName::Shared(_)) => CountryReading::Ambiguous,
             None => CountryReading::Unknown,
         }
     }
 
-    /// What a code or a name stands for.
+    /// What a code or a name stands for, or both together.
     fn country_name(&self, text: &str) -> Option<CountryName> {
-        match CountryCode::new(text).and_then(|code| self.country(code)) {
-            Some(country) => Some(CountryName::Of(country.code)),
-            None => self.names.get(text),
-        }
+        let one = |text: &str| match CountryCode::new(text).filter(|code| self.is_country(*code)) {
+            Some(code) => Some(CountryName::Of(code)),
+            None => CountryNames::builtin().get(text),
+        };
+        one(text).or_else(|| doubled(text, |first, second| one(first)?.both(one(second)?)))
     }
 
-    /// The country that two texts both stand for. Beside a name that several share, the other says which one.
-    fn named_twice(&self, first: &str, second: &str) -> Option<CountryName> {
-        let is_candidate =
-            |set: u8, code: &CountryCode| self.candidates.get(usize::from(set)).is_some_and(|set| set.contains(code));
-        match (self.country_name(first)?, self.country_name(second)?) {
-            (CountryName::Of(one), CountryName::Of(other)) if one == other => Some(CountryName::Of(one)),
-            (CountryName::Shared(set), CountryName::Of(code)) | (CountryName::Of(code), CountryName::Shared(set))
-                if is_candidate(set, &code) =>
-            {
-                Some(CountryName::Of(code))
-            }
-            _ => None,
-        }
+    fn is_country(&self, code: CountryCode) -> bool {
+        self.country(code).is_some() || country_names::unserved_name(code, Lang::En).is_some()
     }
 
     /// The country whose name an unknown text most likely was meant to be; none if no name or two countries' are near.
     pub fn nearest_country(&self, text: &str) -> Option<CountryCode> {
-        match self.names.nearest(text)? {
+        match CountryNames::builtin().nearest(text)? {
             CountryName::Of(code) => Some(code),
             CountryName::Shared(_) => None,
         }
     }
 
-    /// The countries that share a name which [`read_country`](Self::read_country) found ambiguous. One of them may be
-    /// a country that Partner Center does not know.
-    pub fn country_candidates(&self, text: &str) -> &[CountryCode] {
-        match self.names.get(text.trim()) {
-            Some(CountryName::Shared(set)) => self.candidates.get(usize::from(set)).map_or(&[], Vec::as_slice),
-            _ => &[],
+    /// The countries that share a name, or that may be meant by the name of a [`Namesake`]. One of them may be a country
+    /// that Partner Center does not have.
+    pub fn country_candidates(&self, text: &str) -> Vec<CountryCode> {
+        match self.country_name(text.trim()) {
+            Some(name @ CountryName::Shared(_)) => name.codes(),
+            Some(CountryName::Of(code)) => match self.namesake(code, text) {
+                Some(namesake) => vec![namesake.country, namesake.other],
+                None => Vec::new(),
+            },
+            None => Vec::new(),
+        }
+    }
+
+    /// The other place of the name by which a text means this country, if there is one.
+    pub fn namesake(&self, code: CountryCode, text: &str) -> Option<&Namesake> {
+        // Codes, of two letters or three, have none.
+        self.namesakes.iter().find(|namesake| namesake.country == code && text.len() > 3 && namesake.is_named(text))
+    }
+
+    /// What a country is called, whether Partner Center has it or not.
+    pub fn country_name_in(&self, code: CountryCode, lang: Lang) -> Option<&str> {
+        match (self.country(code), lang) {
+            (Some(country), Lang::En) => Some(&country.name_en),
+            (Some(country), Lang::Fr) => Some(&country.name_fr),
+            (None, _) => country_names::unserved_name(code, lang),
         }
     }
 
@@ -188,45 +203,11 @@ impl Facts {
         self.address_placeholders.holds(text)
     }
 
-    /// The legal forms of companies. Read on first use, apart from the rest: only matching needs them.
+    /// The legal forms of companies. Read on first use, apart from the rest: not every use of the library needs them.
     pub fn legal_forms(&self) -> &LegalForms {
         static LEGAL_FORMS: LazyLock<LegalForms> = LazyLock::new(LegalForms::load);
         &LEGAL_FORMS
     }
-}
-
-/// The meaning of every name, and the sets of candidates of names that are shared.
-fn country_names() -> (Names<CountryName>, Vec<Vec<CountryCode>>) {
-    let mut names = Names::default();
-    let mut candidates: Vec<Vec<CountryCode>> = Vec::new();
-    // Shared names stand first in their file and are entered first: Partner Center itself calls one country "Congo".
-    for [name, codes, _language] in table::rows(COUNTRY_NAMES) {
-        let codes: Vec<CountryCode> = codes.split(' ').filter_map(CountryCode::new).collect();
-        let meaning = match codes.as_slice() {
-            [] => continue,
-            [code] => CountryName::Of(*code),
-            _ => {
-                let set = candidates.iter().position(|set| *set == codes).unwrap_or_else(|| {
-                    candidates.push(codes);
-                    candidates.len() - 1
-                });
-                CountryName::Shared(u8::try_from(set).unwrap_or(u8::MAX))
-            }
-        };
-        names.insert(name, meaning);
-    }
-    for [code, alpha3, spellings @ .., _cultures] in table::rows::<7>(COUNTRIES) {
-        let Some(code) = CountryCode::new(code) else { continue };
-        for name in [alpha3].into_iter().chain(spellings).filter(|name| !name.is_empty()) {
-            names.insert(name, CountryName::Of(code));
-        }
-    }
-    for [code, number] in table::rows(COUNTRY_NUMBERS) {
-        if let Some(code) = CountryCode::new(code) {
-            names.insert(number, CountryName::Of(code));
-        }
-    }
-    (names, candidates)
 }
 
 #[cfg(test)]
@@ -250,10 +231,8 @@ mod tests {
         table::assert_sound::<2>("markets.tsv", MARKETS);
         table::assert_sound::<4>("addresses.tsv", ADDRESSES);
         table::assert_sound::<5>("subdivisions.tsv", SUBDIVISIONS);
-        table::assert_sound::<3>("country_names.tsv", COUNTRY_NAMES);
         table::assert_sound::<2>("postal_code_masks.tsv", POSTAL_CODE_MASKS);
         table::assert_sound::<2>("postal_code_prefixes.tsv", POSTAL_CODE_PREFIXES);
-        table::assert_sound::<2>("registration_ids.tsv", REGISTRATION_IDS);
         let known: Vec<_> = table::rows::<7>(COUNTRIES).map(|[code, ..]| code).collect();
         for [code, _] in table::rows::<2>(MARKETS).chain(table::rows::<2>(POSTAL_CODE_MASKS)) {
             assert!(known.contains(&code), "{code} is no country of Partner Center");
@@ -285,25 +264,10 @@ mod tests {
                 assert_reads(&country.name_fr.to_uppercase(), country.code.as_str());
             }
             assert_reads(country.code.as_str(), country.code.as_str());
-            assert_reads(&country.alpha3.to_lowercase(), country.code.as_str());
-        }
-    }
-
-    /// A name that stands for two countries must say so by a row of its own, with both codes.
-    #[test]
-    fn no_name_is_shared_by_accident() {
-        let (names, candidates) = country_names();
-        let rows = table::rows(COUNTRY_NAMES).map(|[name, codes, _]| (name, codes));
-        let upstream = table::rows::<7>(COUNTRIES)
-            .flat_map(|[code, alpha3, center, iso, en, fr, _]| [alpha3, center, iso, en, fr].map(|name| (name, code)));
-        for (name, code) in rows.chain(upstream).filter(|(name, _)| !name.is_empty()) {
-            match names.get(name) {
-                Some(CountryName::Of(found)) => assert_eq!(found.as_str(), code, "{name}"),
-                Some(CountryName::Shared(set)) => {
-                    let set = &candidates[usize::from(set)];
-                    assert!(set.iter().any(|one| code.contains(one.as_str())), "{name}");
-                }
-                None => panic!("{name} is not found"),
+            assert_reads(&country.alpha3, country.code.as_str());
+            // `Nga` is Russia in Vietnamese.
+            if country.alpha3 != "NGA" {
+                assert_reads(&country.alpha3.to_lowercase(), country.code.as_str());
             }
         }
     }
@@ -365,6 +329,17 @@ mod tests {
             ("250", "FR"),
             ("032", "AR"),
             ("日本", "JP"),
+            ("Polska / Poland", "PL"),
+            ("Северная Македония (MK)", "MK"),
+            ("Congo (République démocratique du)", "CD"),
+            ("Korea (South)", "KR"),
+            // Partner Center has none of these: they are known, and there are no facts of them.
+            ("Iran", "IR"),
+            ("CU", "CU"),
+            ("SYR", "SY"),
+            ("729", "SD"),
+            ("Corée du Nord", "KP"),
+            ("Sahara Occidental", "EH"),
         ] {
             assert_reads(text, code);
         }
@@ -417,6 +392,12 @@ mod tests {
             assert_eq!(facts.read_country(text), CountryReading::Ambiguous, "{text}");
             assert_eq!(facts.country_candidates(text).len(), 2, "{text}");
         }
+        for (text, candidates) in
+            [("Czechoslovakia", 2), ("Antilles néerlandaises", 3), ("Yugoslavia", 7), ("СССР", 15)]
+        {
+            assert_eq!(facts.read_country(text), CountryReading::Ambiguous, "{text}");
+            assert_eq!(facts.country_candidates(text).len(), candidates, "{text}");
+        }
         for text in [
             "Atlantis",
             "AN",
@@ -429,7 +410,6 @@ mod tests {
             "75001",
             "-",
             "Europe",
-            "Iran",
             "France (DE)",
             "FR-75",
             "Congo (FR)",
@@ -450,6 +430,8 @@ mod tests {
             ("Switzerlnad", Some("CH")),
             ("Untied Kingdom", Some("GB")),
             ("Alemagne", Some("DE")),
+            ("Germny", Some("DE")),
+            ("Untied States", Some("US")),
             // Two countries are as near.
             ("Nigera", None),
             ("Atlantis", None),

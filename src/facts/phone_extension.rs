@@ -25,7 +25,7 @@ pub fn without_extension(text: &str) -> Option<&str> {
     if !(1..=MOST_DIGITS).contains(&(text.len() - before_digits.len())) {
         return None;
     }
-    let before_signs = before_digits.trim_end_matches([' ', '.', ':', '#']);
+    let before_signs = before_digits.trim_end_matches([' ', '.', ':', '#', '=']);
     let number = before_signs.trim_end_matches(char::is_alphabetic);
     if !WORDS.contains(&before_signs[number.len()..]) {
         return None;
@@ -59,6 +59,7 @@ mod tests {
             ("030 901820 Durchwahl 5", "030 901820"),
             ("030 901820 DW5", "030 901820"),
             ("22 123 45 67 wew. 5", "22 123 45 67"),
+            ("+48-22-123-45-67;ext=5", "+48-22-123-45-67"),
             ("495 123-45-67 доб. 5", "495 123-45-67"),
             ("0212 293 00 00 dahili: 5", "0212 293 00 00"),
             ("(11) 3333-4444 ramal 5", "(11) 3333-4444"),

@@ -15,6 +15,9 @@ pub struct States {
     certain: bool,
     list: Vec<State>,
     names: Names<u16>,
+    /// What people take for states, with its place among `reasons`.
+    missing: Names<u16>,
+    reasons: Vec<String>,
 }
 
 /// One state.
@@ -36,7 +39,7 @@ impl States {
         spellings: &BTreeMap<String, Vec<String>>,
         subdivisions: &[Subdivision],
     ) -> States {
-        let mut states = States { country, certain: true, list: Vec::new(), names: Names::default() };
+        let mut states = States::empty(country, true);
         for value in accepted {
             let subdivision = subdivisions.iter().find(|[key, name, ..]| value == key || value == name);
             let [key, name, iso, postal_prefix] = subdivision.copied().unwrap_or_default();
@@ -54,11 +57,27 @@ impl States {
 
     /// The states as an address convention has them.
     pub(super) fn by_convention(country: CountryCode, subdivisions: &[Subdivision]) -> States {
-        let mut states = States { country, certain: false, list: Vec::new(), names: Names::default() };
+        let mut states = States::empty(country, false);
         for [key, name, iso, postal_prefix] in subdivisions {
             states.push(key, postal_prefix, [key, name, iso]);
         }
         states
+    }
+
+    fn empty(country: CountryCode, certain: bool) -> States {
+        let (list, reasons) = (Vec::new(), Vec::new());
+        States { country, certain, list, names: Names::default(), missing: Names::default(), reasons }
+    }
+
+    /// The same states, with what people take for states of the country, by the word for why it is none.
+    pub(super) fn without(mut self, missing: &BTreeMap<String, Vec<String>>) -> States {
+        for (reason, spellings) in missing {
+            for spelling in spellings {
+                self.missing.insert(spelling, to_place(self.reasons.len()));
+            }
+            self.reasons.push(reason.clone());
+        }
+        self
     }
 
     fn push(&mut self, value: &str, postal_prefix: &'static str, spellings: [&'static str; 3]) {
@@ -77,11 +96,18 @@ impl States {
     }
 
     /// The state that a text names, by value, name or ISO 3166-2 code, in any case and with or without accents; also
-    /// by two of them (`WA - Washington`), or behind the country's code (`US-WA`).
+    /// by two of them (`WA - Washington`), or beside the country's code (`US-WA`, `Washington, USA`).
     pub fn find(&self, text: &str) -> Option<&State> {
-        let named_twice = |first: &str, second: &str| {
-            let place = self.names.get(second)?;
-            (self.names.get(first) == Some(place) || first.eq_ignore_ascii_case(self.country.as_str())).then_some(place)
+        let is_country = |text: &str| {
+            text.eq_ignore_ascii_case(self.country.as_str())
+                || rust_iso3166::from_alpha3(&text.to_ascii_uppercase())
+                    .is_some_and(|iso| iso.alpha2 == self.country.as_str())
+        };
+        let named_twice = |first: &str, second: &str| match (self.names.get(first), self.names.get(second)) {
+            (Some(place), Some(other)) if place == other => Some(place),
+            (_, Some(place)) if is_country(first) => Some(place),
+            (Some(place), _) if is_country(second) => Some(place),
+            _ => None,
         };
         self.state(self.names.get(text).or_else(|| doubled(text, named_twice))?)
     }
@@ -89,6 +115,17 @@ impl States {
     /// The state whose name an unknown text most likely was meant to be; none if no name or two states' are near.
     pub fn nearest(&self, text: &str) -> Option<&State> {
         self.state(self.names.nearest(text)?)
+    }
+
+    /// The state that a postal code lies in; none if it lies in none or in several.
+    pub fn of_postal_code(&self, code: &str) -> Option<&State> {
+        let mut states = self.list.iter().filter(|state| state.has_postal_code(code) == Some(true));
+        states.next().filter(|_| states.next().is_none())
+    }
+
+    /// The word for why a text that people take for a state is none in Partner Center's list.
+    pub fn why_missing(&self, text: &str) -> Option<&str> {
+        self.reasons.get(usize::from(self.missing.get(text)?)).map(String::as_str)
     }
 
     fn state(&self, place: u16) -> Option<&State> {
@@ -159,6 +196,20 @@ mod tests {
             ("US", "Washington (WA)", Some("WA")),
             ("US", "Washington (OR)", None),
             ("US", "CA-WA", None),
+            ("US", "California, USA", Some("CA")),
+            ("US", "ny, usa", Some("NY")),
+            ("US", "California, CAN", None),
+            ("US", "CA, CA", Some("CA")),
+            ("CA", "CA-ON", Some("ON")),
+            ("US", "Wash. DC", Some("DC")),
+            ("US", "Caroline du Nord", Some("NC")),
+            ("US", "Nuevo Mexico", Some("NM")),
+            ("CA", "Alta", Some("AB")),
+            ("CA", "COLOMBIE BRITANNIQUE", Some("BC")),
+            ("AU", "N.S.W.", Some("New South Wales")),
+            ("AU", "AU-QLD", Some("Queensland")),
+            ("AU", "Queensland (QLD)", Some("Queensland")),
+            ("AU", "Australie occidentale", Some("Western Australia")),
             ("IT", "Milano (MI)", Some("MI")),
             ("US", "PR", None),
             ("US", "AE", None),
@@ -182,6 +233,35 @@ mod tests {
             [("Californai", Some("CA")), ("Massachusets", Some("MA")), ("North Carolin", Some("NC")), ("Bavaria", None)]
         {
             assert_eq!(states_of("US").nearest(text).map(State::value), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_a_state_is_told_apart() {
+        for (text, reason) in [
+            ("PR", Some("own-country")),
+            ("Puerto Rico", Some("own-country")),
+            ("AE", Some("military")),
+            ("APO", Some("military")),
+            ("CA", None),
+            ("Bavaria", None),
+        ] {
+            assert_eq!(states_of("US").why_missing(text), reason, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_postal_code_tells_its_state() {
+        for (country, code, value) in [
+            ("US", "94105", Some("CA")),
+            ("US", "06390", None),
+            ("US", "00901", None),
+            ("CA", "H3Z 2Y7", Some("QC")),
+            ("CA", "K1A 0B1", None),
+            ("AU", "6000", Some("Western Australia")),
+            ("CN", "100096", None),
+        ] {
+            assert_eq!(states_of(country).of_postal_code(code).map(State::value), value, "{country} {code}");
         }
     }
 

@@ -13,7 +13,8 @@ pub struct PostalCodes {
     pattern: String,
     certain: bool,
     examples: Vec<String>,
-    written: &'static str,
+    /// The masks that codes are written by: digits are `#`, letters `@`, either `*`.
+    written: Vec<&'static str>,
     /// The pattern as masks, on first use; none when it is not that simple.
     masks: OnceLock<Option<Masks>>,
     /// The pattern as a regex, on first use where masks will not do. None if it does not compile, which a test excludes.
@@ -29,10 +30,17 @@ impl PostalCodes {
             pattern: pattern.to_owned(),
             certain,
             examples,
-            written,
+            written: written.split('|').filter(|mask| !mask.is_empty()).collect(),
             masks: OnceLock::new(),
             regex: OnceLock::new(),
         }
+    }
+
+    /// Lets go of examples of an earlier pattern that this one does not accept.
+    pub(super) fn keep_examples_that_match(&mut self) {
+        let mut examples = std::mem::take(&mut self.examples);
+        examples.retain(|example| self.accepts(example));
+        self.examples = examples;
     }
 
     /// Whether the pattern is Partner Center's own. If not, a code that does not match is worth a warning at most.
@@ -63,6 +71,11 @@ impl PostalCodes {
         }
     }
 
+    /// Whether a code looks right and is surely what [`write`](Self::write) would write: it fits the first mask as it is.
+    pub fn is_as_written(&self, code: &str) -> bool {
+        self.written.first().is_some_and(|mask| fits(mask, code)) && self.accepts(code)
+    }
+
     fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| Regex::new(&format!("^(?i:{})$", self.pattern)).ok()).as_ref()
     }
@@ -83,7 +96,7 @@ impl PostalCodes {
             .filter(|_| code.as_bytes().get(country.len()).is_some_and(|next| !next.is_ascii_alphabetic()));
         // As given first: Andorra's codes do begin with the country's.
         for candidate in [Some(compact), without_country, Some(with_country)].into_iter().flatten() {
-            for mask in self.masks() {
+            for mask in &self.written {
                 if fill(mask, candidate, out) && self.accepts(out) {
                     return true;
                 }
@@ -117,11 +130,13 @@ impl PostalCodes {
     /// The code with the zeros before it that a spreadsheet drops, written to `out`. Returns whether that is what it
     /// lacks: the country's codes are digits, all of one length, and at most two are missing.
     pub fn write_lost_zeros(&self, code: &str, out: &mut String) -> bool {
-        let Some(digits) = self.masks().map(str::len).min().filter(|_| code.bytes().all(|byte| byte.is_ascii_digit()))
+        let Some(digits) =
+            self.written.iter().map(|mask| mask.len()).min().filter(|_| code.bytes().all(|byte| byte.is_ascii_digit()))
         else {
             return false;
         };
-        let only_digits = self.masks().any(|mask| mask.len() == digits && mask.bytes().all(|place| place == b'#'));
+        let only_digits =
+            self.written.iter().any(|mask| mask.len() == digits && mask.bytes().all(|place| place == b'#'));
         if !only_digits || !(1..=2).contains(&digits.saturating_sub(code.len())) || code.len() < 2 {
             return false;
         }
@@ -129,10 +144,6 @@ impl PostalCodes {
         out.extend(std::iter::repeat_n('0', digits - code.len()));
         out.push_str(code);
         self.accepts(out)
-    }
-
-    fn masks(&self) -> impl Iterator<Item = &'static str> {
-        self.written.split('|').filter(|mask| !mask.is_empty())
     }
 }
 
@@ -163,6 +174,17 @@ fn compact(country: &str, code: &str, buffer: &mut [u8; LONGEST + 2]) -> Option<
         }
     }
     Some(len)
+}
+
+/// Whether a code fills a mask exactly, with what stands between letters and digits.
+fn fits(mask: &str, code: &str) -> bool {
+    let may_stand = |(place, byte): (u8, u8)| match place {
+        b'#' => byte.is_ascii_digit(),
+        b'@' => byte.is_ascii_uppercase(),
+        b'*' => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
+        literal => byte == literal,
+    };
+    mask.len() == code.len() && mask.bytes().zip(code.bytes()).all(may_stand)
 }
 
 /// Writes the letters and digits into the places of a mask. Returns whether they fill it exactly.
@@ -211,6 +233,21 @@ mod tests {
                 assert!(could || codes.written.is_empty(), "{}: no mask for {example}", country.code);
             }
         }
+    }
+
+    #[test]
+    fn what_is_as_written_would_be_written_so() {
+        let mut seen = 0;
+        for country in Facts::builtin().countries() {
+            let Some(codes) = &country.postal_codes else { continue };
+            for code in codes.examples().iter().filter(|code| codes.is_as_written(code)) {
+                let mut written = String::new();
+                assert!(codes.write(country.code.as_str(), code, &mut written) && written == *code, "{code}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "{seen}");
+        assert!(!codes_of("PL").is_as_written("00950") && !codes_of("GB").is_as_written("sw1a 1aa"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod written;
 use self::shape::{Outline, Shape};
 use super::check_digit::{self, CheckDigit};
 
-pub use self::section::{Branch, Holder, KindSection, Section, SectionFault};
+pub use self::section::{Branch, CompanyPart, Holder, KindSection, Section, SectionFault};
 pub use self::written::{is_placeholder, length_limits, without_decimals};
 
 /// A country's registration IDs, ready to judge numbers.
@@ -19,7 +19,6 @@ pub struct RegistrationIds {
     section: Section,
     kinds: Vec<Kind>,
     labels: Vec<String>,
-    wanted: String,
 }
 
 /// One kind of number, ready to be recognised.
@@ -30,6 +29,7 @@ pub struct Kind {
     never: Option<Shape>,
     check_digit: Option<CheckDigit>,
     title: String,
+    wanted: String,
 }
 
 /// What a compact number is taken for.
@@ -41,11 +41,14 @@ pub enum Verdict<'a> {
     Person(&'a Kind),
     /// A company's number in another register.
     Registry(&'a Kind),
-    /// It has the shape of a company's number, and its check digit is wrong.
+    /// It has the shape of a company's number, or of one that a person trades under, and its check digit is wrong.
     BadCheckDigit(&'a Kind),
     /// No kind of number that we know.
     Unknown,
 }
+
+/// What is typed for a zero: the letter O, Latin and Cyrillic.
+const LETTERS_O: &[char] = &['O', 'О'];
 
 /// So many leading zeros may be missing when a check digit confirms them.
 const CONFIRMED_ZEROS: usize = 3;
@@ -55,10 +58,11 @@ impl RegistrationIds {
     pub fn compile(mut section: Section) -> Result<Self, SectionFault> {
         let kinds = std::mem::take(&mut section.kinds);
         let kinds = kinds.into_iter().map(Kind::compile).collect::<Result<Vec<_>, _>>()?;
-        let wanted = kinds.iter().find(|kind| kind.holder() == Holder::Company).ok_or(SectionFault::NoCompany)?;
-        let wanted = format!("{} {}", wanted.title, wanted.section.example);
+        if !kinds.iter().any(|kind| kind.holder() == Holder::Company) {
+            return Err(SectionFault::NoCompany);
+        }
         let labels = labels(&section, &kinds);
-        Ok(RegistrationIds { section, kinds, labels, wanted })
+        Ok(RegistrationIds { section, kinds, labels })
     }
 
     /// What the file says, but for the kinds.
@@ -78,12 +82,25 @@ impl RegistrationIds {
 
     /// What is asked for, with an example: `NIP 5260250995`.
     pub fn wanted(&self) -> &str {
-        &self.wanted
+        self.companies().next().map_or("", |kind| &kind.wanted)
     }
 
-    /// What is asked for, without an example: `NIP`.
-    pub fn wanted_title(&self) -> &str {
-        self.kinds.iter().find(|kind| kind.holder() == Holder::Company).map_or("", Kind::title)
+    /// What was most likely meant by a number that is none, with an example: the kind that is nearest in length. A tax
+    /// number of fifteen characters with a slip in it is a GSTIN, not a PAN.
+    pub fn wanted_like(&self, compact: &str) -> &str {
+        let length = compact.chars().count();
+        let nearest = self.companies().min_by_key(|kind| kind.section.example.chars().count().abs_diff(length));
+        nearest.map_or("", |kind| &kind.wanted)
+    }
+
+    fn companies(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().filter(|kind| kind.holder() == Holder::Company)
+    }
+
+    /// Whether a compact number has shape and check digit of a company's number, whatever else it may be.
+    pub fn may_be_company(&self, compact: &str) -> bool {
+        let outline = Outline::of(compact.chars());
+        self.companies().any(|kind| kind.has_shape(&outline) && kind.holds(compact))
     }
 
     /// What a compact number is taken for: the first kind whose shape and check digit both fit.
@@ -91,13 +108,17 @@ impl RegistrationIds {
         let outline = Outline::of(compact.chars());
         let mut verdict = Verdict::Unknown;
         for kind in self.kinds.iter().filter(|kind| kind.has_shape(&outline)) {
-            let holds = kind.check_digit.is_none_or(|holds| holds(compact.as_bytes()));
-            match kind.holder() {
-                Holder::Company if holds => return Verdict::Company(kind),
-                Holder::Person if holds => return Verdict::Person(kind),
-                Holder::Registry if holds => return Verdict::Registry(kind),
-                Holder::Company if matches!(verdict, Verdict::Unknown) => verdict = Verdict::BadCheckDigit(kind),
-                _ => {}
+            if kind.holds(compact) {
+                return match kind.holder() {
+                    Holder::Company => Verdict::Company(kind),
+                    Holder::Person => Verdict::Person(kind),
+                    Holder::Registry => Verdict::Registry(kind),
+                };
+            }
+            // A person's number of which that is not certain is one that a business may have.
+            let may_be_business = kind.holder() == Holder::Company || !kind.is_certain();
+            if may_be_business && matches!(verdict, Verdict::Unknown) {
+                verdict = Verdict::BadCheckDigit(kind);
             }
         }
         verdict
@@ -110,8 +131,8 @@ impl RegistrationIds {
     }
 
     /// Writes to `out`, which is emptied first, what a number surely was before a spreadsheet or a typist spoilt it: a
-    /// trailing `.0` taken off, the letter O made a zero, leading zeros put back. False when that gives no company's
-    /// number that is certain.
+    /// trailing `.0` taken off, the letter O made a zero, the company's number taken out of a longer one, leading zeros
+    /// put back. False when that gives no company's number that is certain.
     pub fn repair(&self, compact: &str, out: &mut String) -> bool {
         out.clear();
         let digits = without_decimals(compact).unwrap_or(compact);
@@ -119,20 +140,35 @@ impl RegistrationIds {
         if out.len() < compact.len() && self.is_certain_company(out) {
             return true;
         }
-        if out.contains('O') {
-            *out = out.replace('O', "0");
+        if out.contains(LETTERS_O) {
+            *out = out.replace(LETTERS_O, "0");
             if self.is_certain_company(out) {
                 return true;
             }
         }
+        if let Some(part) = self.company_part(out) {
+            *out = part;
+            return true;
+        }
         self.restore_zeros(out)
+    }
+
+    /// The company's number that another register's number holds.
+    fn company_part(&self, compact: &str) -> Option<String> {
+        let outline = Outline::of(compact.chars());
+        let mut kinds = self.kinds.iter().filter(|kind| kind.has_shape(&outline));
+        kinds.find_map(|kind| {
+            let CompanyPart { skip, length } = kind.section.company_part?;
+            let part = compact.get(skip..skip + length).filter(|part| self.is_certain_company(part))?;
+            Some(part.to_owned())
+        })
     }
 
     fn restore_zeros(&self, number: &mut String) -> bool {
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return false;
         }
-        for kind in self.kinds.iter().filter(|kind| kind.holder() == Holder::Company) {
+        for kind in self.companies() {
             let missing = kind.section.pad_to.map_or(0, |length| length.saturating_sub(number.len()));
             let most = if kind.check_digit.is_some() { CONFIRMED_ZEROS } else { 1 };
             if (1..=most).contains(&missing) {
@@ -156,14 +192,16 @@ impl Kind {
         let shape =
             |pattern: &str| Shape::compile(pattern).map_err(|why| SectionFault::Pattern(pattern.to_owned(), why));
         let algorithm = |name: &String| check_digit::named(name).ok_or_else(|| SectionFault::CheckDigit(name.clone()));
+        let title = match section.local_name.as_str() {
+            "" => section.name.clone(),
+            local_name => format!("{} ({local_name})", section.name),
+        };
         Ok(Kind {
             shape: shape(&section.pattern)?,
             never: section.never.as_deref().map(shape).transpose()?,
             check_digit: section.check_digit.as_ref().map(algorithm).transpose()?,
-            title: match section.local_name.as_str() {
-                "" => section.name.clone(),
-                local_name => format!("{} ({local_name})", section.name),
-            },
+            wanted: format!("{title} {}", section.example),
+            title,
             section,
         })
     }
@@ -186,6 +224,11 @@ impl Kind {
     /// Whether a number of this kind's shape surely is of this kind.
     pub fn is_certain(&self) -> bool {
         self.section.certain
+    }
+
+    /// Whether the check digit is right, if the kind has one that can be computed.
+    fn holds(&self, compact: &str) -> bool {
+        self.check_digit.is_none_or(|holds| holds(compact.as_bytes()))
     }
 
     fn has_shape(&self, outline: &Outline) -> bool {
@@ -234,6 +277,23 @@ mod tests {
         source = "made up"
 
         [[kinds]]
+        name = "Long"
+        holder = "registry"
+        pattern = '^\d{16}$'
+        company_part = { skip = 1, length = 10 }
+        example = "0526025099500001"
+        source = "made up"
+
+        [[kinds]]
+        name = "Trader"
+        holder = "person"
+        pattern = '^T\d{10}$'
+        check_digit = "luhn"
+        certain = false
+        example = "T5260250995"
+        source = "made up"
+
+        [[kinds]]
         name = "NIP"
         local_name = "НИП"
         holder = "company"
@@ -279,6 +339,9 @@ mod tests {
         };
         assert_eq!(repaired("5260250995.0").as_deref(), Some("5260250995"));
         assert_eq!(repaired("526O250995").as_deref(), Some("5260250995"));
+        assert_eq!(repaired("526О250995").as_deref(), Some("5260250995"), "a Cyrillic letter");
+        assert_eq!(repaired("0526025099500001").as_deref(), Some("5260250995"), "out of the long number");
+        assert_eq!(repaired("0526025099600001"), None);
         assert_eq!(repaired("109"), None, "seven zeros are too many to guess");
         assert_eq!(repaired("12345673").as_deref(), Some("0012345673"));
         assert_eq!(repaired("5260250996"), None);

@@ -35,6 +35,18 @@ pub fn is_damaged_number(text: &str) -> bool {
     is_digits(digits) && is_digits(whole) && fraction.is_none_or(is_digits) && parts.next().is_none()
 }
 
+/// The whole number that scientific notation stands for, where it gives every digit: `48221234567` of
+/// `4.8221234567E+10`. None where digits are lost.
+pub fn restored(text: &str) -> Option<String> {
+    if !is_damaged_number(text) || text.starts_with('-') {
+        return None;
+    }
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let exponent: usize = exponent.parse().ok()?;
+    let (whole, fraction) = mantissa.split_once(['.', ','])?;
+    (fraction.len() == exponent).then(|| format!("{whole}{fraction}"))
+}
+
 /// The whole number in a text such as `472001122.0`, which a spreadsheet or a script wrote as a decimal fraction; none
 /// if it is anything else.
 pub fn without_decimals(text: &str) -> Option<&str> {
@@ -81,6 +93,21 @@ mod tests {
         for text in ["", "E", "12E3", "1.2.3E+4", "FE+12", "1.23E+", "12345678", "SE12 3AB", "1.23E+13 ", "E+13", "é"]
         {
             assert!(!is_damaged_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_lost_no_digit() {
+        for (text, number) in [
+            ("4.8221234567E+10", Some("48221234567")),
+            ("5,260250995e+9", Some("5260250995")),
+            ("4.86E+10", None),
+            ("4.86221E+2", None),
+            ("5E+0", None),
+            ("-4.5E+1", None),
+            ("48221234567", None),
+        ] {
+            assert_eq!(restored(text).as_deref(), number, "{text}");
         }
     }
 

@@ -12,6 +12,8 @@ pub struct WordMap<V> {
     words: HashMap<Box<str>, V, FixedState>,
     /// For each first byte and for each last byte, a bit for each length that a word with it has.
     lengths: Box<[(u64, u64); 256]>,
+    /// The same for each second byte.
+    seconds: Box<[u64; 256]>,
 }
 
 /// A list of words of which nothing more is known.
@@ -23,7 +25,8 @@ const ON_STACK: usize = 64;
 impl<V: Copy> WordMap<V> {
     /// The map of these words; a word that comes twice keeps what is said of it last.
     pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let mut map = WordMap { words: HashMap::with_hasher(FixedState::default()), lengths: Box::new([(0, 0); 256]) };
+        let words_of_map = HashMap::with_hasher(FixedState::default());
+        let mut map = WordMap { words: words_of_map, lengths: Box::new([(0, 0); 256]), seconds: Box::new([0; 256]) };
         for (word, value) in words {
             let lower = word.to_lowercase();
             let mut letters = lower.chars();
@@ -33,6 +36,7 @@ impl<V: Copy> WordMap<V> {
                 if let (Some(first), Some(last)) = (spelling.bytes().next(), spelling.bytes().last()) {
                     map.lengths[usize::from(first)].0 |= length_bit(spelling.len());
                     map.lengths[usize::from(last)].1 |= length_bit(spelling.len());
+                    map.seconds[second(spelling)] |= length_bit(spelling.len());
                 }
             }
             map.words.insert(lower.into_boxed_str(), value);
@@ -44,7 +48,13 @@ impl<V: Copy> WordMap<V> {
     #[inline]
     pub fn get(&self, text: &str) -> Option<V> {
         let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
-        if self.may_contain(first, last, text.len()) { self.get_folded(text) } else { None }
+        let may_contain = self.may_contain(first, last, text.len());
+        // The table of second bytes is asked last: it is of no use where the two others have settled it.
+        if may_contain && self.seconds[second(text)] & length_bit(text.len()) != 0 {
+            self.get_folded(text)
+        } else {
+            None
+        }
     }
 
     /// Whether the list may hold a word of this first byte, last byte and length in bytes: for texts in pieces, so that
@@ -91,6 +101,11 @@ impl WordSet {
     pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         WordMap::new(words.into_iter().map(|word| (word, ())))
     }
+}
+
+/// The second byte of a text; any, if there is none.
+fn second(text: &str) -> usize {
+    text.as_bytes().get(1).copied().unwrap_or_default().into()
 }
 
 /// All long texts share a bit.

@@ -4,6 +4,7 @@ use any_ascii::any_ascii_char;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use serde::Deserialize;
 
 use super::letters::{is_letter_or_digit, is_of_other_script};
@@ -26,25 +27,46 @@ pub(super) struct Names<T> {
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
+        Names::with_capacity(0)
+    }
+}
+
+impl<T> Names<T> {
+    /// No names, and room for so many.
+    pub(super) fn with_capacity(names: usize) -> Self {
         // A fixed seed: the order of a table must not differ from run to run, even though nothing here iterates.
-        Names {
-            exact: HashMap::with_hasher(FixedState::default()),
-            folded: HashMap::with_hasher(FixedState::default()),
-        }
+        let table = || HashMap::with_capacity_and_hasher(names, FixedState::default());
+        Names { exact: table(), folded: table() }
     }
 }
 
 impl<T: Copy + PartialEq> Names<T> {
     /// Enters a name, and returns what it stands for: a spelling that is entered already keeps its meaning.
     pub(super) fn insert(&mut self, name: &str, meaning: T) -> T {
-        let kept = *self.folded.entry(fold(name)).or_insert(meaning);
+        let kept = *self.folded.entry(name_key(name)).or_insert(meaning);
         self.exact.entry_ref(name).or_insert(kept);
         kept
     }
 
+    /// Enters a code, which as it is spelt means nothing else, whatever name folds to the same.
+    pub(super) fn insert_code(&mut self, code: &str, meaning: T) {
+        self.folded.entry(fold(code)).or_insert(meaning);
+        self.exact.insert(code.to_owned(), meaning);
+    }
+
     /// What a name stands for.
     pub(super) fn get(&self, text: &str) -> Option<T> {
-        self.exact.get(text).or_else(|| self.folded.get(fold(text).as_str())).copied()
+        self.get_spelt(text).or_else(|| self.get_key(&name_key(text)))
+    }
+
+    /// What a name stands for that is spelt as it was entered.
+    pub(super) fn get_spelt(&self, text: &str) -> Option<T> {
+        self.exact.get(text).copied()
+    }
+
+    /// What a name stands for, by its [`name_key`].
+    pub(super) fn get_key(&self, key: &str) -> Option<T> {
+        self.folded.get(key).copied()
     }
 
     /// What a misspelt name was meant to stand for: the meaning of the one nearest name, at most two slips away, or one
@@ -68,6 +90,9 @@ impl<T: Copy + PartialEq> Names<T> {
             if !begins_alike || name.len() < 5 || name.chars().count().abs_diff(length) > allowed {
                 continue;
             }
+            if !may_be_near(&text, name, allowed) {
+                continue;
+            }
             let distance = strsim::osa_distance(&text, name);
             if distance < allowed || (distance == allowed && nearest.is_none()) {
                 (allowed, nearest) = (distance, Some(Some(*meaning)));
@@ -79,11 +104,19 @@ impl<T: Copy + PartialEq> Names<T> {
     }
 }
 
+/// Whether two names can be that many slips apart: in ASCII a slip takes one letter away, adds one, or does both.
+fn may_be_near(text: &str, name: &str, slips: usize) -> bool {
+    let letters = |name: &str| name.bytes().fold(0_u64, |letters, byte| letters | 1 << (byte & 63));
+    let others = (letters(text) ^ letters(name)).count_ones() as usize;
+    others <= 2 * slips || !text.is_ascii() || !name.is_ascii()
+}
+
 /// Folds a text: lower case, no accents, words with single spaces between, no leading article; `&`, `and` and `et` are
 /// one word, `St.` and `Saint` too; single letters are joined (`U.S.A.`).
 ///
-/// Accents go from Latin, Greek and Cyrillic letters only. In other scripts the marks tell names apart: without them
-/// Tonga and Togo, Ghana and Guinea are the same word in several Indian languages.
+/// Accents go from Latin, Greek and Cyrillic letters, and the signs that Arabic and Hebrew are as often written without.
+/// In other scripts the marks tell names apart: without them Tonga and Togo, Ghana and Guinea are the same word in several
+/// Indian languages.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = Folded { text: String::with_capacity(text.len() + 8), word: 0, joins: false };
     if text.is_ascii() {
@@ -95,9 +128,23 @@ pub(super) fn fold(text: &str) -> String {
     folded.finish()
 }
 
-/// The combining marks that decomposed Latin, Greek and Cyrillic letters carry.
+/// What a name is looked up by: its folded form. Where that is no more than two Latin letters, the accents are all that
+/// tells the name from a code, and stay: `Mỹ`, the United States in Vietnamese, from Malaysia's `MY`.
+pub fn name_key(name: &str) -> String {
+    let folded = fold(name);
+    if folded.len() <= 2 && folded.is_ascii() && !name.is_ascii() { name.trim().to_lowercase() } else { folded }
+}
+
+/// The combining marks that decomposed Latin, Greek and Cyrillic letters carry, the points of Hebrew, the vowel signs, the
+/// hamza and the stretching stroke of Arabic.
 fn is_accent(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}')
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{5b0}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}'
+        | '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}')
+}
+
+/// Whether the character is a mark on the letter before it.
+fn is_mark(letter: char) -> bool {
+    CanonicalCombiningClassMapBorrowed::new().get_u8(letter) != 0
 }
 
 /// Latin letters that are no base letter with an accent, such as `ø`, `ł` and `ß`.
@@ -129,7 +176,7 @@ impl Folded {
                 _ if is_latin_beyond_ascii(letter) => {
                     self.text.extend(any_ascii_char(letter).chars().map(|plain| plain.to_ascii_lowercase()));
                 }
-                _ if is_letter_or_digit(letter) => self.text.extend(letter.to_lowercase()),
+                _ if is_letter_or_digit(letter) || is_mark(letter) => self.text.extend(letter.to_lowercase()),
                 _ => self.end_word(),
             }
         }
@@ -263,7 +310,7 @@ fn end(letter: Option<char>, pick: fn(&mut std::str::Chars<'_>) -> Option<char>)
         Some(letter @ ('\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}' | '\u{1ea0}'..='\u{1ef9}')) => {
             pick(&mut any_ascii_char(letter).chars())
         }
-        Some(letter) if is_of_other_script(letter) => return End::Foreign,
+        Some(letter) if is_of_other_script(letter) && !is_accent(letter) => return End::Foreign,
         _ => None,
     };
     plain.filter(char::is_ascii_alphanumeric).map_or(End::Open, |plain| End::Plain(plain.to_ascii_lowercase()))
@@ -309,6 +356,7 @@ mod tests {
             ("Ｆｒａｎｃｅ", "france"),
             ("Oʻzbekiston", "o zbekiston"),
             ("日本", "日本"),
+            ("الأردن", "الاردن"),
             ("", ""),
             ("--", ""),
             ("the", "the"),

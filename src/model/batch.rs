@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Field;
+use super::{Field, Marks};
 
 /// A piece of a batch's text: of what was read, or of what was rewritten.
 ///
@@ -42,6 +42,12 @@ pub enum RowFault {
     UnclosedQuote,
     /// It is longer than the limit, in bytes.
     TooLong(u32),
+    /// A quote stands in it where it leaves open which cell is which.
+    StrayQuote,
+    /// It is the header once more.
+    HeaderAgain,
+    /// It adds up the rows above it.
+    Totals,
 }
 
 /// What became of a cell that was looked at by [`Batch::rewrite`].
@@ -73,6 +79,8 @@ pub struct Batch {
     given: Vec<Cell>,
     given_ends: Vec<u32>,
     fields: Vec<Cell>,
+    /// What each cell of `fields` may hold.
+    marks: Vec<Marks>,
     lines: Vec<u32>,
     faults: Vec<(u32, RowFault)>,
 }
@@ -116,10 +124,14 @@ impl Batch {
         self.given_ends.last().map_or(0, |end| *end as usize)
     }
 
+    /// Drops the cells of the row being built.
+    pub fn drop_cells(&mut self) {
+        self.given.truncate(self.open_start());
+    }
+
     /// Drops the row being built and counts it as blank.
     pub fn drop_blank_row(&mut self) {
-        let start = self.open_start();
-        self.given.truncate(start);
+        self.drop_cells();
         self.blank += 1;
     }
 
@@ -132,6 +144,7 @@ impl Batch {
         self.given_ends.push(u32::try_from(self.given.len()).expect("a batch holds fewer than 2^32 cells"));
         self.lines.push(line);
         self.fields.resize(self.fields.len() + Field::COUNT, Cell::default());
+        self.marks.resize(self.marks.len() + Field::COUNT, Marks::UNKNOWN);
         let cells = &self.given[start..];
         let fields = &mut self.fields[row * Field::COUNT..];
         for (cell, column) in cells.iter().zip(columns) {
@@ -144,6 +157,14 @@ impl Batch {
         }
         if let Some(fault) = fault {
             self.faults.push((u32::try_from(row).expect("fewer than 2^32 rows"), fault));
+        }
+    }
+
+    /// Says that a row is none, unless that is said of it already.
+    pub fn set_fault(&mut self, row: usize, fault: RowFault) {
+        let row = u32::try_from(row).expect("fewer than 2^32 rows");
+        if let Err(place) = self.faults.binary_search_by_key(&row, |(row, _)| *row) {
+            self.faults.insert(place, (row, fault));
         }
     }
 
@@ -168,8 +189,17 @@ impl Batch {
         (0..self.len()).map(|row| Row { batch: self, row })
     }
 
+    /// Looks at the bytes of a row's fields, once. From here on [`Row::marks`] tells what each may hold.
+    pub fn mark_fields(&mut self, row: usize) {
+        let range = row * Field::COUNT..(row + 1) * Field::COUNT;
+        for (cell, marks) in self.fields[range.clone()].iter().zip(&mut self.marks[range]) {
+            *marks = if cell.is_empty() { Marks::default() } else { Marks::of(lookup(&self.text, &self.side, *cell)) };
+        }
+    }
+
     /// Lets `rewrite` look at a field's text and say what becomes of it, writing to the buffer it is lent if it must.
     /// An empty field stays empty.
+    #[inline]
     pub fn rewrite(&mut self, row: usize, field: Field, rewrite: impl FnOnce(&str, &mut String) -> Written) {
         let place = row * Field::COUNT + field.index();
         let cell = self.fields[place];
@@ -185,9 +215,25 @@ impl Batch {
                 self.fields[place] =
                     Cell { start: cell.start + narrow(part.start), len: narrow(part.end - part.start) };
             }
-            Written::New => self.fields[place] = self.push_side(&scratch),
+            Written::New => self.write(place, &scratch),
         }
         self.scratch = scratch;
+    }
+
+    /// Lets `rewrite` say what a cell was before it was written to the file it was read from, where it was another. For
+    /// use before anything is normalised.
+    pub fn rewrite_given(&mut self, rewrite: impl Fn(&str) -> Option<String>) {
+        for row in 0..self.len() {
+            let start = if row == 0 { 0 } else { self.given_ends[row - 1] as usize };
+            for place in start..self.given_ends[row] as usize {
+                let cell = self.given[place];
+                let Some(own) = rewrite(self.resolve(cell)) else { continue };
+                let own = self.push_side(&own);
+                self.given[place] = own;
+                let fields = &mut self.fields[row * Field::COUNT..(row + 1) * Field::COUNT];
+                fields.iter_mut().filter(|field| **field == cell).for_each(|field| *field = own);
+            }
+        }
     }
 
     /// Lets `derive` write something that follows from a field's text; the cell of what it wrote. Of an empty field
@@ -207,10 +253,12 @@ impl Batch {
 
     /// Makes room for rows that are about to be pushed, so that the lists need not grow one by one.
     pub fn reserve(&mut self, rows: usize, columns: usize) {
-        self.given.reserve(rows * columns);
+        // Some rows have a cell too many, and to make room for it would double the list.
+        self.given.reserve(rows * columns + rows / 8);
         self.given_ends.reserve(rows);
         self.lines.reserve(rows);
         self.fields.reserve(rows * Field::COUNT);
+        self.marks.reserve(rows * Field::COUNT);
     }
 
     /// Makes room for this many bytes of rewritten text.
@@ -227,15 +275,26 @@ impl Batch {
 
     /// Sets a field's text.
     pub fn set_field(&mut self, row: usize, field: Field, text: &str) {
-        self.fields[row * Field::COUNT + field.index()] = self.push_side(text);
+        self.write(row * Field::COUNT + field.index(), text);
+    }
+
+    fn write(&mut self, place: usize, text: &str) {
+        self.fields[place] = self.push_side(text);
+        self.marks[place] = Marks::of(text);
     }
 
     /// The text of a cell of this batch.
+    #[inline]
     pub fn resolve(&self, cell: Cell) -> &str {
-        let start = (cell.start & !SIDE) as usize;
-        let text = if cell.start & SIDE == 0 { &self.text } else { &self.side };
-        &text[start..start + cell.len as usize]
+        lookup(&self.text, &self.side, cell)
     }
+}
+
+#[inline]
+fn lookup<'b>(text: &'b str, side: &'b str, cell: Cell) -> &'b str {
+    let start = (cell.start & !SIDE) as usize;
+    let text = if cell.start & SIDE == 0 { text } else { side };
+    &text[start..start + cell.len as usize]
 }
 
 fn narrow(bytes: usize) -> u32 {
@@ -274,6 +333,25 @@ impl<'b> Row<'b> {
     /// The field's text: as given, or as normalised once that is done. Empty when there is none.
     pub fn field(self, field: Field) -> &'b str {
         self.batch.resolve(self.batch.fields[self.row * Field::COUNT + field.index()])
+    }
+
+    /// What the field's text may hold.
+    #[inline]
+    pub fn marks(self, field: Field) -> Marks {
+        self.batch.marks[self.row * Field::COUNT + field.index()]
+    }
+
+    /// What the fields' texts may hold, in output order.
+    #[inline]
+    pub fn all_marks(self) -> &'b [Marks] {
+        &self.batch.marks[self.row * Field::COUNT..(self.row + 1) * Field::COUNT]
+    }
+
+    /// The text of every field, in output order.
+    pub fn fields(self) -> impl ExactSizeIterator<Item = &'b str> + Clone {
+        let batch = self.batch;
+        let cells = &batch.fields[self.row * Field::COUNT..(self.row + 1) * Field::COUNT];
+        cells.iter().map(|cell| batch.resolve(*cell))
     }
 
     /// The fields that hold text, in output order.
@@ -350,6 +428,15 @@ mod tests {
         assert_eq!(row.given().collect::<Vec<_>>(), ["Contoso", "PL", "extra"]);
         assert_eq!(row.fault(), Some(RowFault::Surplus(1)));
         assert_eq!(row.line(), 2);
+    }
+
+    #[test]
+    fn given_cells_get_back_what_they_were() {
+        let mut batch = batch();
+        batch.rewrite_given(|text| text.strip_prefix("Con").map(str::to_owned));
+        let row = batch.row(0);
+        assert_eq!(row.given().collect::<Vec<_>>(), ["toso", "PL", "extra"]);
+        assert_eq!((row.field(Field::CompanyName), row.field(Field::Country)), ("toso", "PL"));
     }
 
     #[test]

@@ -3,10 +3,14 @@
 //! This room imports nothing of the crate and knows nothing of files, threads, rules' logic or countries' facts.
 
 mod batch;
+mod charset;
+pub mod eight;
 mod field;
 mod format;
 pub mod formula;
 mod lang;
+mod limits;
+mod marks;
 mod matching;
 mod outcome;
 mod partner;
@@ -14,15 +18,19 @@ mod reading;
 mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
+pub use charset::Charset;
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;
+pub use limits::Limits;
+pub use marks::{Mark, Marks};
 pub use matching::{MatchMethod, Matching};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneReading, Reading, StateReading,
+    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
+    PostalCodeReading, Reading, StateReading,
 };
 pub use source::{Column, OwnColumn, Source};

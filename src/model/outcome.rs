@@ -64,6 +64,8 @@ pub struct Finding {
     pub field: Option<Field>,
     /// Whether the fact behind it is certain. A mere hint never weighs more than a warning.
     pub certain: bool,
+    /// What the configuration makes of the rule in the row's country, if it says something of it there.
+    pub in_country: Option<Severity>,
     /// What the message can name.
     pub detail: Detail,
 }
@@ -90,6 +92,13 @@ impl Findings {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.list.push(finding);
+    }
+
+    /// Looks once more at the findings from `start` on, and keeps those that `keep` does.
+    pub fn retain_from(&mut self, start: usize, keep: impl FnMut(&mut Finding) -> bool) {
+        let mut tail = self.list.split_off(start);
+        tail.retain_mut(keep);
+        self.list.append(&mut tail);
     }
 
     /// Keeps a text for a detail.

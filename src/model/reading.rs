@@ -8,6 +8,18 @@ use super::Cell;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryCode([u8; 2]);
 
+/// All pairs of two letters one after the other, `AAABAC…`: a code's text is a piece of it.
+const PAIRS: [u8; 26 * 26 * 2] = {
+    let mut pairs = [0; 26 * 26 * 2];
+    let (mut place, mut first, mut second) = (0, b'A', b'A');
+    while place < pairs.len() {
+        [pairs[place], pairs[place + 1]] = [first, second];
+        place += 2;
+        (first, second) = if second == b'Z' { (first + 1, b'A') } else { (first, second + 1) };
+    }
+    pairs
+};
+
 impl CountryCode {
     /// The code written as two ASCII letters of either case. Says nothing about whether such a country exists.
     pub fn new(text: &str) -> Option<Self> {
@@ -21,7 +33,11 @@ impl CountryCode {
 
     /// The two letters.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        const TEXT: &str = match std::str::from_utf8(&PAIRS) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        TEXT.get(self.index() * 2..self.index() * 2 + 2).unwrap_or_default()
     }
 
     /// A number below 676, for tables: `AA` is 0, `ZZ` is 675.
@@ -52,7 +68,7 @@ pub enum CountryReading {
     Unknown,
     /// A name that several countries share, such as Congo or Korea.
     Ambiguous,
-    /// This country.
+    /// This country. Partner Center may not have it: then there are no facts of it.
     Known(CountryCode),
 }
 
@@ -78,6 +94,16 @@ pub enum StateReading {
     Unknown,
 }
 
+/// What the postal code cell was understood as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PostalCodeReading {
+    /// Nothing is known: whether it is one, a check has to find out.
+    #[default]
+    NotChecked,
+    /// It looks as the country's postal codes do.
+    Fits,
+}
+
 /// What the phone cell was understood as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PhoneReading {
@@ -99,10 +125,50 @@ pub enum PhoneFault {
     NotANumber,
     /// Too few digits.
     TooShort,
+    /// So few digits as only a number for services inside a country has.
+    ShortNumber,
+    /// It can be dialled in its town only: the area code is missing.
+    WithoutAreaCode,
     /// Too many digits.
     TooLong,
+    /// Neither the shortest nor the longest, but no number of its country has as many digits.
+    WrongLength,
     /// The right length, but no such number is given out.
     NotInUse,
+    /// It begins with a country code that no country has.
+    UnknownCountryCode,
+}
+
+/// What kind of number a valid phone number is, as far as it matters to somebody who calls from abroad.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PhoneKind {
+    /// Landline, mobile, and whatever else is called like these.
+    #[default]
+    Usual,
+    /// Free for the caller, and often not to be called from abroad.
+    TollFree,
+    /// The caller pays extra.
+    PremiumRate,
+    /// The caller pays a part.
+    SharedCost,
+    /// A mailbox: nobody answers.
+    VoiceMail,
+    /// A pager: nobody answers.
+    Pager,
+    /// The cell calls it a fax.
+    Fax,
+}
+
+/// How a request carries the phone number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PhoneForm {
+    /// As E.164 writes it.
+    #[default]
+    International,
+    /// Without the `+`, for which Partner Center's own pattern has no room.
+    WithoutPlus,
+    /// Not at all: Partner Center's own pattern would refuse it.
+    LeftOut,
 }
 
 /// What the agreement date was understood as.
@@ -133,16 +199,24 @@ pub struct Reading {
     pub country: CountryReading,
     /// The state or province.
     pub state: StateReading,
+    /// The postal code.
+    pub postal_code: PostalCodeReading,
     /// The company's phone.
     pub phone: PhoneReading,
+    /// What kind of number it is, if it is valid.
+    pub phone_kind: PhoneKind,
+    /// Whether it is one of several that stand in the cell.
+    pub phone_is_one_of_several: bool,
+    /// What was probably meant when it is not valid, in E.164; a cell of the row's batch.
+    pub phone_suggestion: Cell,
+    /// How a request carries it.
+    pub phone_form: PhoneForm,
     /// The date of the agreement.
     pub agreement_date: DateReading,
     /// What a person decided of the row when it was in review, if it comes from there.
     pub decision: Option<Decision>,
     /// Whether Partner Center takes a registration ID for the row's country.
     pub takes_registration_id: bool,
-    /// Whether Partner Center's own pattern for the country's phone numbers has no room for a leading `+`.
-    pub phone_without_plus: bool,
     /// The company's own domain as its web site tells it, in ASCII; a cell of the row's batch.
     pub website_domain: Cell,
     /// The same as the contact's address tells it: none for free mail.

@@ -26,6 +26,16 @@ pub enum Column {
     Carried,
 }
 
+impl Column {
+    /// The field that the column holds.
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Column::Field(field) => Some(field),
+            Column::Own(_) | Column::Carried => None,
+        }
+    }
+}
+
 /// The columns that `intake` adds to its output tables, and recognises when they come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]

@@ -4,40 +4,53 @@
 //! nothing of rules: whether something is wrong is for the checks to say.
 
 mod date;
+mod namesake;
 pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
 
-use crate::facts::{Country, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no};
-use crate::model::{Batch, DateReading, Field, PhoneReading, Reading, Written};
+use crate::facts::{
+    Country, CountryReader, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no,
+};
+use crate::model::{Batch, DateReading, Field, Mark, PhoneForm, Reading, Written};
+
+use self::phone::Phone;
 
 /// Normalises every row of a batch. Returns what was understood, one entry a row.
 pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
     // Phones, domains and prefixes are written anew on most rows.
     batch.reserve_side(batch.len() * 64);
-    (0..batch.len()).map(|row| normalise_row(batch, row, facts)).collect()
+    let mut countries = CountryReader::new(facts);
+    (0..batch.len()).map(|row| normalise_row(batch, row, &mut countries)).collect()
 }
 
-fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
+fn normalise_row(batch: &mut Batch, row: usize, countries: &mut CountryReader<'_>) -> Reading {
+    let facts = countries.facts();
+    batch.mark_fields(row);
     for field in Field::ALL {
-        batch.rewrite(row, *field, text::tidy);
+        let marks = batch.row(row).marks(*field);
+        if text::may_be_untidy(marks) {
+            let may_hold_several = matches!(field, Field::Phone | Field::AgreementPhone);
+            let tidy = if may_hold_several { text::tidy_lines } else { text::tidy };
+            batch.rewrite(row, *field, |text, out| tidy(text, marks, out));
+        }
     }
-    let mut reading = Reading { country: place::country(batch, row, facts), ..Reading::default() };
+    let mut reading = Reading { country: place::country(batch, row, countries), ..Reading::default() };
     let country = reading.country.code().and_then(|code| facts.country(code));
     reading.takes_registration_id = country.is_some_and(|country| country.takes_registration_id);
-    reading.phone_without_plus = country.is_some_and(|country| country.phone_without_plus);
     reading.state = place::state(batch, row, country);
-    place::postal_code(batch, row, country);
-    reading.phone = rewrite_phone(batch, row, Field::Phone, country);
-    rewrite_phone(batch, row, Field::AgreementPhone, country);
+    reading.postal_code = place::postal_code(batch, row, country);
+    phone(batch, row, country, &mut reading);
+    agreement_phone(batch, row, country);
     empty_fillers(batch, row, country);
     batch.rewrite(row, Field::RegistrationId, |text, out| {
         let ids = country.and_then(|country| country.registration_id.as_ref());
         written(registration_id::compact(text, ids, out))
     });
     for field in [Field::Email, Field::AgreementEmail] {
-        batch.rewrite(row, field, email);
+        let has_capitals = batch.row(row).marks(field).have(Mark::Capital);
+        batch.rewrite(row, field, |text, out| email(text, has_capitals, out));
     }
     for field in [Field::CustomerId, Field::ResellerId] {
         batch.rewrite(row, field, microsoft_id);
@@ -73,7 +86,7 @@ fn normalise_row(batch: &mut Batch, row: usize, facts: &Facts) -> Reading {
             out.push_str(&own.unwrap_or_default());
         })
     };
-    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading);
+    reading.domain_prefix_proposed = propose_prefix(batch, row, &reading, facts);
     reading
 }
 
@@ -101,21 +114,66 @@ fn replaced(value: &str, text: &str, out: &mut String) -> Written {
     written(value != text)
 }
 
-fn rewrite_phone(batch: &mut Batch, row: usize, field: Field, country: Option<&Country>) -> PhoneReading {
-    let mut reading = PhoneReading::Missing;
-    batch.rewrite(row, field, |text, out| {
+/// Writes the phone in E.164, if it is valid.
+fn phone(batch: &mut Batch, row: usize, country: Option<&Country>, reading: &mut Reading) {
+    let mut phone = Phone::default();
+    let mut suggestion = String::new();
+    batch.rewrite(row, Field::Phone, |text, out| {
         if fillers::means_no_phone(text) {
             return Written::Part(0..0);
         }
-        reading = phone::read(text, country.map(|country| country.code), out);
-        written(matches!(reading, PhoneReading::Valid | PhoneReading::OtherCountry(_)))
+        phone = phone::read(text, country.map(|country| country.code), out);
+        if phone.is_valid() {
+            reading.phone_form = phone_form(out, country);
+            return Written::New;
+        }
+        suggestion.push_str(out);
+        on_one_line(text, out)
     });
-    reading
+    reading.phone = phone.reading;
+    reading.phone_kind = phone.kind;
+    reading.phone_is_one_of_several = phone.is_one_of_several;
+    if !suggestion.is_empty() {
+        reading.phone_suggestion = batch.push_side(&suggestion);
+    }
+}
+
+/// How a request carries a number in E.164.
+fn phone_form(number: &str, country: Option<&Country>) -> PhoneForm {
+    match country.and_then(|country| country.phone_calling_code.as_deref()) {
+        None => PhoneForm::International,
+        Some(code) if number.get(1..).is_some_and(|digits| digits.starts_with(code)) => PhoneForm::WithoutPlus,
+        Some(_) => PhoneForm::LeftOut,
+    }
+}
+
+/// The same for the phone of whoever accepted the agreement. No check speaks of it, so several numbers stay as they are.
+fn agreement_phone(batch: &mut Batch, row: usize, country: Option<&Country>) {
+    batch.rewrite(row, Field::AgreementPhone, |text, out| {
+        if fillers::means_no_phone(text) {
+            return Written::Part(0..0);
+        }
+        let phone = phone::read(text, country.map(|country| country.code), out);
+        if phone.is_valid() && !phone.is_one_of_several { Written::New } else { on_one_line(text, out) }
+    });
+}
+
+/// What stays as it is, but for line breaks.
+fn on_one_line(text: &str, out: &mut String) -> Written {
+    out.clear();
+    if text.contains('\n') {
+        out.push_str(&text.replace('\n', " "));
+        return Written::New;
+    }
+    Written::AsIs
 }
 
 /// A host's case means nothing; before the `@` it may.
-fn email(text: &str, out: &mut String) -> Written {
+fn email(text: &str, has_capitals: bool, out: &mut String) -> Written {
     let text_without_scheme = text.strip_prefix("mailto:").unwrap_or(text);
+    if !has_capitals && text_without_scheme.len() == text.len() {
+        return Written::AsIs;
+    }
     let host = text_without_scheme.rfind('@').map_or(0, |at| at + 1);
     if text_without_scheme.len() == text.len() && !text[host..].bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Written::AsIs;
@@ -139,8 +197,8 @@ fn microsoft_id(text: &str, out: &mut String) -> Written {
 /// Language and culture are the country's, unless the row names a culture that the country has, or a language.
 fn language(batch: &mut Batch, row: usize, country: &Country) {
     let given = batch.row(row).field(Field::Culture);
-    let named = country.cultures.iter().find(|culture| culture.eq_ignore_ascii_case(given));
-    let culture = named.map_or(country.default_culture(), String::as_str);
+    let is_given = |culture: &&String| !given.is_empty() && culture.eq_ignore_ascii_case(given);
+    let culture = country.cultures.iter().find(is_given).map_or(country.default_culture(), String::as_str);
     if given != culture {
         batch.set_field(row, Field::Culture, culture);
     }
@@ -148,7 +206,8 @@ fn language(batch: &mut Batch, row: usize, country: &Country) {
     if is_language(given) {
         batch.rewrite(row, Field::Language, |text, out| replaced(&text.to_ascii_lowercase(), text, out));
     } else {
-        batch.set_field(row, Field::Language, culture.split('-').next().unwrap_or(culture));
+        let end = culture.bytes().position(|byte| byte == b'-').unwrap_or(culture.len());
+        batch.set_field(row, Field::Language, &culture[..end]);
     }
 }
 
@@ -170,7 +229,7 @@ fn given_prefix(text: &str, out: &mut String) -> Written {
 }
 
 /// Fills an empty domain prefix. Whether it is still free is for the run to find out.
-fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
+fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading, facts: &Facts) -> bool {
     let cells = batch.row(row);
     let name = cells.field(Field::CompanyName);
     if !cells.field(Field::DomainPrefix).is_empty() || name.is_empty() {
@@ -179,7 +238,7 @@ fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
     let by_website = cells.resolve(reading.website_domain);
     let domain = if by_website.is_empty() { cells.resolve(reading.email_domain) } else { by_website };
     let country = reading.country.code();
-    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain });
+    let prefix = domain_prefix::propose(&domain_prefix::Company { name, country, domain }, facts.legal_forms());
     batch.set_field(row, Field::DomainPrefix, &prefix);
     true
 }
@@ -187,6 +246,7 @@ fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{PhoneFault, PhoneReading};
 
     /// A row of one country after normalising: its fields, and what was understood.
     fn normalised(country: &str, field: Field, text: &str) -> (String, Reading) {
@@ -196,7 +256,7 @@ mod tests {
             batch.push_cell(cell);
         }
         batch.end_row(2, None, &[Some(Field::Country), Some(field)]);
-        let reading = normalise_row(&mut batch, 0, Facts::builtin());
+        let reading = normalise_row(&mut batch, 0, &mut CountryReader::new(Facts::builtin()));
         (batch.row(0).field(field).to_owned(), reading)
     }
 
@@ -205,6 +265,38 @@ mod tests {
         for (text, written) in [("EN", "en"), ("de", "de"), ("xx", "fr"), ("french", "fr"), ("", "fr")] {
             assert_eq!(normalised("FR", Field::Language, text).0, written, "{text}");
         }
+    }
+
+    #[test]
+    fn several_phones_are_told_from_one() {
+        for (country, text, written, is_one_of_several) in [
+            ("PL", "22 123 45 67\n601 234 567", "+48221234567", true),
+            ("PL", "22 123\n45 67", "+48221234567", false),
+            ("PL", "22 123\n45", "22 123 45", false),
+        ] {
+            let (phone, reading) = normalised(country, Field::Phone, text);
+            assert_eq!((phone.as_str(), reading.phone_is_one_of_several), (written, is_one_of_several), "{text}");
+        }
+        // Nobody would be told what was left out.
+        let given = "22 123 45 67 / 601 234 567";
+        assert_eq!(normalised("PL", Field::AgreementPhone, given).0, given);
+        assert_eq!(normalised("PL", Field::AgreementPhone, "tel. 22 123 45 67").0, "+48221234567");
+    }
+
+    #[test]
+    fn a_request_carries_what_partner_center_takes() {
+        for (country, text, form) in [
+            ("US", "425-555-0101", PhoneForm::WithoutPlus),
+            ("US", "+1 416 555 0123", PhoneForm::WithoutPlus),
+            ("US", "+48 22 123 45 67", PhoneForm::LeftOut),
+            ("CA", "425-555-0101", PhoneForm::International),
+            ("US", "ask", PhoneForm::International),
+        ] {
+            assert_eq!(normalised(country, Field::Phone, text).1.phone_form, form, "{text} in {country}");
+        }
+        let (phone, reading) = normalised("PL", Field::Phone, "022 123 45 67");
+        assert_eq!((phone.as_str(), reading.phone), ("022 123 45 67", PhoneReading::Invalid(PhoneFault::NotInUse)));
+        assert!(!reading.phone_suggestion.is_empty());
     }
 
     #[test]

@@ -2,22 +2,28 @@
 //!
 //! Nothing is guessed: what cannot be understood for certain stays as it was given, and the checks tell.
 
+use super::namesake;
 use crate::facts::spreadsheet::without_decimals;
-use crate::facts::{Country, Facts};
-use crate::model::{Batch, CountryReading, Field, StateReading, Written};
+use crate::facts::{Country, CountryReader};
+use crate::model::{Batch, CountryReading, Field, PostalCodeReading, StateReading, Written};
 
-/// Reads the country and writes its ISO 3166-1 alpha-2 code.
-pub fn country(batch: &mut Batch, row: usize, facts: &Facts) -> CountryReading {
-    let mut reading = CountryReading::Missing;
-    batch.rewrite(row, Field::Country, |text, out| {
-        reading = facts.read_country(text);
-        match reading {
-            CountryReading::Known(code) if code.as_str() != text => {
-                out.push_str(code.as_str());
-                Written::New
-            }
-            _ => Written::AsIs,
+/// Reads the country and writes its ISO 3166-1 alpha-2 code. A name stays that may be another country's.
+pub fn country(batch: &mut Batch, row: usize, reader: &mut CountryReader<'_>) -> CountryReading {
+    let cells = batch.row(row);
+    let text = cells.field(Field::Country);
+    let mut reading = reader.read(text);
+    let facts = reader.facts();
+    if let Some(code) = reading.code()
+        && facts.namesake(code, text).is_some_and(|namesake| namesake::is_other_meant(cells, namesake, facts))
+    {
+        reading = CountryReading::Ambiguous;
+    }
+    batch.rewrite(row, Field::Country, |text, out| match reading {
+        CountryReading::Known(code) if code.as_str() != text => {
+            out.push_str(code.as_str());
+            Written::New
         }
+        _ => Written::AsIs,
     });
     reading
 }
@@ -48,8 +54,13 @@ pub fn state(batch: &mut Batch, row: usize, country: Option<&Country>) -> StateR
 /// Writes the postal code as the country writes it: upper case, ASCII digits, and the blank or dash in its place.
 ///
 /// A code that does not fit the country stays as it was given, but for full-width characters and case.
-pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) {
+pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) -> PostalCodeReading {
+    let mut reading = PostalCodeReading::NotChecked;
     batch.rewrite(row, Field::PostalCode, |text, out| {
+        if country.and_then(|country| country.postal_codes.as_ref()).is_some_and(|codes| codes.is_as_written(text)) {
+            reading = PostalCodeReading::Fits;
+            return Written::AsIs;
+        }
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return if text.is_empty() { Written::AsIs } else { Written::Part(0..0) };
@@ -63,16 +74,19 @@ pub fn postal_code(batch: &mut Batch, row: usize, country: Option<&Country>) {
         };
         // Otherwise the decimal could pass for a last digit.
         let given = without_decimals(given).unwrap_or(given);
-        if !country.is_some_and(|country| write_postal_code(country, given, out)) {
+        if country.is_some_and(|country| write_postal_code(country, given, out)) {
+            reading = PostalCodeReading::Fits;
+        } else {
             out.clear();
             out.extend(given.chars().map(|letter| letter.to_ascii_uppercase()));
         }
         if out == text { Written::AsIs } else { Written::New }
     });
+    reading
 }
 
 /// Writes a code that fits the country, perhaps behind a prefix that says the country or the state.
-fn write_postal_code(country: &Country, given: &str, out: &mut String) -> bool {
+pub(super) fn write_postal_code(country: &Country, given: &str, out: &mut String) -> bool {
     let Some(codes) = &country.postal_codes else { return false };
     let is_state =
         |text: &str| country.states.as_ref().is_some_and(|states| states.certain() && states.find(text).is_some());
@@ -95,6 +109,7 @@ fn to_ascii(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Facts;
     use crate::model::CountryCode;
 
     fn batch(field: Field, text: &str) -> Batch {
@@ -122,9 +137,49 @@ mod tests {
             ("", ""),
         ] {
             let mut batch = batch(Field::Country, text);
-            let reading = country(&mut batch, 0, Facts::builtin());
+            let reading = country(&mut batch, 0, &mut CountryReader::new(Facts::builtin()));
             assert_eq!(batch.row(0).field(Field::Country), written);
             assert_eq!(reading.code().is_some(), written.len() == 2, "{text}: {reading:?}");
+        }
+    }
+
+    #[test]
+    fn a_namesake_is_told_by_the_rest_of_the_row() {
+        const ASKS: CountryReading = CountryReading::Ambiguous;
+        let stands = |code| CountryReading::Known(CountryCode::new(code).unwrap());
+        // Country, city, state, postal code, phone.
+        for (row, reading) in [
+            (["Georgia", "", "", "", ""], stands("GE")),
+            (["Georgia", "Tbilisi", "", "0105", "+995 32 212 34 56"], stands("GE")),
+            (["Georgia", "Tbilisi", "", "0105", "+1 404 521 1234"], stands("GE")),
+            (["Georgia", "Atlanta", "", "", ""], ASKS),
+            (["Georgia", "Somewhere", "GA", "", ""], ASKS),
+            (["GÉORGIE", "", "", "30303", ""], ASKS),
+            (["Georgia", "", "", "30303-1234", "(404) 521-1234"], ASKS),
+            (["Georgia", "", "", "", "404-521-1234"], ASKS),
+            // Codes stay countries, though they are states of the United States as well.
+            (["CA", "San Francisco", "CA", "94105", ""], stands("CA")),
+            (["ga", "Atlanta", "GA", "30303", ""], stands("GA")),
+            (["DE", "Dover", "DE", "19901", ""], stands("DE")),
+            (["IN", "Indianapolis", "Indiana", "46201", ""], stands("IN")),
+            (["AL", "Mobile", "Alabama", "36601", ""], stands("AL")),
+            // A code says which one is meant, and so does a name that only the country has.
+            (["GE", "Atlanta", "GA", "30303", ""], stands("GE")),
+            (["GEO", "Atlanta", "GA", "30303", ""], stands("GE")),
+            (["Georgien", "Atlanta", "GA", "30303", ""], stands("GE")),
+            (["Ireland", "Dublin", "", "D02 X285", ""], stands("IE")),
+            (["Ireland", "Dublin", "", "", "+44 20 7946 0958"], stands("IE")),
+            (["Ireland", "Belfast", "", "BT1 5GS", ""], ASKS),
+            (["Irlande", "", "", "bt15gs", ""], ASKS),
+        ] {
+            let mut batch = Batch::new(0);
+            for text in row {
+                let cell = batch.push_text(text);
+                batch.push_cell(cell);
+            }
+            let columns = [Field::Country, Field::City, Field::State, Field::PostalCode, Field::Phone].map(Some);
+            batch.end_row(2, None, &columns);
+            assert_eq!(country(&mut batch, 0, &mut CountryReader::new(Facts::builtin())), reading, "{row:?}");
         }
     }
 

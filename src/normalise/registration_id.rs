@@ -18,7 +18,7 @@ const AFTER_LABEL: &[char] = &[' ', '.', '-', '/', ':', '#', '№', '='];
 /// Without `ids`, for countries whose IDs we know nothing about, separators and labels stay. A number that a spreadsheet
 /// rewrote keeps the point that shows it.
 pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> bool {
-    if is_plain(text) || is_damaged_number(text) {
+    if is_plain(text) || is_compact(text, ids) || is_damaged_number(text) {
         return false;
     }
     let cyrillic = ids.is_some_and(|ids| ids.section().cyrillic_look_alikes);
@@ -36,6 +36,10 @@ pub fn compact(text: &str, ids: Option<&RegistrationIds>, out: &mut String) -> b
         let keep = ids.section().keep.as_str();
         // A text of separators alone, such as a dash, says something: that there is no number.
         if out.contains(char::is_alphanumeric) {
+            let bare = || out.chars().filter(|character| is_kept(*character, ""));
+            // What some numbers keep may only be a separator in others: South Africa's slashes.
+            let is_separator = !keep.is_empty() && ids.recognises(bare()) && !is_recognised(ids, out);
+            let keep = if is_separator { "" } else { keep };
             out.retain(|character| is_kept(character, keep));
         }
     }
@@ -47,15 +51,26 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Capitals and digits are compact where they begin with no label.
+fn is_compact(text: &str, ids: Option<&RegistrationIds>) -> bool {
+    let begins_with_label = |ids: &RegistrationIds| ids.labels().iter().any(|label| text.starts_with(label.as_str()));
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) && !ids.is_some_and(begins_with_label)
+}
+
 fn is_kept(character: char, keep: &str) -> bool {
     !SEPARATORS.contains(&character) || (character != ' ' && keep.contains(character))
+}
+
+/// Whether the text, without the separators that no number of the country keeps, has the shape of a number.
+fn is_recognised(ids: &RegistrationIds, text: &str) -> bool {
+    let keep = ids.section().keep.as_str();
+    ids.recognises(text.chars().filter(|character| is_kept(*character, keep)))
 }
 
 /// Takes off the labels in front, unless the text as it stands has the shape of a number.
 fn drop_labels(ids: &RegistrationIds, out: &mut String) {
     while let Some(rest) = ids.labels().iter().find_map(|label| after_label(out, label)) {
-        let keep = ids.section().keep.as_str();
-        if ids.recognises(out.chars().filter(|character| is_kept(*character, keep))) {
+        if is_recognised(ids, out) {
             return;
         }
         let label_and_gap = out.len() - rest.len();
@@ -138,6 +153,8 @@ mod tests {
             ("BY", "МТ7821682", "MT7821682"),
             ("ZA", "1994 / 010680 / 07", "1994/010680/07"),
             ("ZA", "CK1994/010680/23", "1994/010680/23"),
+            ("ZA", "9415/005/60/3", "9415005603"),
+            ("ZA", "VAT 4371-157-910", "4371157910"),
             ("PL", "PESEL 74100119584", "74100119584"),
             ("HU", "HU10625790", "10625790"),
             ("HU", "28592822-2-43", "28592822243"),

@@ -7,7 +7,7 @@ use super::prepare::{Job, prepare};
 use crate::error::{Error, Result};
 use crate::matching::KnownCustomers;
 use crate::matching::likeness::{Aspect, Links, Says, in_bits};
-use crate::model::{Batch, Certainty, Evidence, Field, Known, MatchMethod, Reasons, Row};
+use crate::model::{Certainty, Evidence, Field, Known, MatchMethod, Matching, Reasons};
 
 /// What the fields of a row and of another record say.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,20 +38,15 @@ pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let job = Job {
-        target: None,
-        matching: crate::model::Matching { method: MatchMethod::Full, ..job.matching },
-        ..job.clone()
-    };
-    let mut prepared = pool.install(|| prepare(&job))?;
-    let profiles = std::mem::take(&mut prepared.profiles);
-    let links = pool.install(|| link(&job, &mut prepared.inputs, profiles))?;
+    let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
+    let (mut prepared, opened) = pool.install(|| prepare(&job))?;
+    let links = pool.install(|| link(&job, &mut prepared, opened.look))?;
     let mut rows: Vec<(u32, u32, String)> = Vec::new();
-    for (place, input) in (0..).zip(&mut prepared.inputs) {
+    for (place, mut input) in (0..).zip(opened.inputs) {
         let mut failed = None;
         input.read(|chunk| match chunk.parse(place) {
             Ok(batch) => {
-                rows.extend(batch.rows().map(|row| (place, row.line(), name(&batch, row))));
+                rows.extend(batch.rows().map(|row| (place, row.line(), row.field(Field::CompanyName).to_owned())));
                 true
             }
             Err(error) => {
@@ -72,10 +67,6 @@ pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
     let customers = links.customers(number);
     let all = customers.chain(company).chain(links.possible(number));
     Ok(all.filter_map(|evidence| explained(&links, &prepared.customers, &rows, number, &evidence)).collect())
-}
-
-fn name(_: &Batch, row: Row<'_>) -> String {
-    row.field(Field::CompanyName).to_owned()
 }
 
 fn explained(

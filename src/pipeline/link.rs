@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::prepare::Job;
+use super::prepare::{Job, Prepared};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::matching::likeness::{
@@ -14,6 +14,7 @@ use crate::matching::likeness::{
 };
 use crate::model::Batch;
 use crate::normalise::normalise;
+use crate::read::encoding::Look;
 use crate::read::{Chunk, OpenInput};
 
 /// How many records a task takes at a time.
@@ -23,8 +24,9 @@ const AT_A_TIME: usize = 4096;
 const PARTS: usize = 64;
 
 /// Reads all rows once and links them. Runs on the pool of threads it is called in.
-pub(super) fn link(job: &Job<'_>, inputs: &mut [OpenInput], mut customers: Profiles) -> Result<Links> {
-    let mut rows = read_rows(inputs)?;
+pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result<Links> {
+    let mut rows = read_rows(job, prepared.open(job, look)?.inputs)?;
+    let mut customers = std::mem::take(&mut prepared.profiles);
     let weights = weights(job);
     let counts = count(&[&customers, &rows]);
     rayon::join(
@@ -58,55 +60,47 @@ fn weights(job: &Job<'_>) -> Weights {
     weights
 }
 
-/// The profiles of all rows, in reading order; the inputs stand at their first row again.
-fn read_rows(inputs: &mut [OpenInput]) -> Result<Profiles> {
+/// The profiles of all rows, in reading order.
+fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<Profiles> {
     let mut rows = Profiles::default();
-    for input in inputs {
+    let most = 4 * rayon::current_num_threads();
+    for mut input in inputs {
         let mut window: Vec<Chunk> = Vec::new();
-        let most = 4 * rayon::current_num_threads();
         let mut failed = None;
         input.read(|chunk| {
             window.push(chunk);
             if window.len() == most {
-                failed = append(&mut window, &mut rows).err();
+                failed = append(job, &mut window, &mut rows).err();
             }
             failed.is_none()
         })?;
-        if let Some(error) = failed {
-            return Err(error.in_file(&input.name));
-        }
-        append(&mut window, &mut rows).map_err(|error| error.in_file(&input.name))?;
-        input.rewind()?;
+        let appended = failed.map_or_else(|| append(job, &mut window, &mut rows), Err);
+        appended.map_err(|error| error.in_file(&input.name))?;
     }
     Ok(rows)
 }
 
-fn append(window: &mut Vec<Chunk>, rows: &mut Profiles) -> Result<()> {
+fn append(job: &Job<'_>, window: &mut Vec<Chunk>, rows: &mut Profiles) -> Result<()> {
     let made: Vec<Result<Profiles>> =
-        std::mem::take(window).into_par_iter().map(|chunk| Ok(profiles(chunk.parse(0)?))).collect();
-    for profiles in made {
-        rows.append(profiles?);
-    }
-    Ok(())
+        std::mem::take(window).into_par_iter().map(|chunk| Ok(profiles(chunk.parse(0)?, job.facts))).collect();
+    made.into_iter().try_for_each(|made| {
+        rows.append(made?);
+        Ok(())
+    })
 }
 
-fn profiles(mut batch: Batch) -> Profiles {
-    let readings = normalise(&mut batch, Facts::builtin());
+fn profiles(mut batch: Batch, facts: &Facts) -> Profiles {
+    let readings = normalise(&mut batch, facts);
     let mut profiles = Profiles::default();
-    add_profiles(&batch, &readings, &mut profiles);
-    profiles
-}
-
-/// Adds the profiles of a batch that is normalised.
-pub(super) fn add_profiles(batch: &Batch, readings: &[crate::model::Reading], profiles: &mut Profiles) {
-    let mut maker = ProfileMaker::new(Facts::builtin());
-    for (row, reading) in batch.rows().zip(readings) {
+    let mut maker = ProfileMaker::new(facts);
+    for (row, reading) in batch.rows().zip(&readings) {
         if row.fault().is_some() {
-            maker.pass_over(profiles);
+            maker.pass_over(&mut profiles);
         } else {
-            maker.add(row, reading, profiles);
+            maker.add(row, reading, &mut profiles);
         }
     }
+    profiles
 }
 
 fn count(lists: &[&Profiles]) -> Counts {

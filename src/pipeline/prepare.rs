@@ -4,18 +4,19 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::link::add_profiles;
+use super::notice::Notice;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
-use crate::matching::likeness::Profiles;
+use crate::matching::likeness::{ProfileMaker, Profiles};
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Lang, MatchMethod, Matching, Partner, Source, TableFormat};
+use crate::model::{Batch, Charset, Lang, Limits, MatchMethod, Matching, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
-use crate::read::encoding::Kind;
+use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{Chunk, OpenInput, ReadOptions, expand, open};
-use crate::write::{Existing, Input, InputTable, Target, refuse_unless_free};
+use crate::read::original::Checksum;
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -28,10 +29,22 @@ pub struct Job<'a> {
     pub sheet: Option<String>,
     /// Where the header is.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of the inputs that are text; found if not told.
+    pub delimiter: Option<u8>,
+    /// What an input may ask for.
+    pub limits: Limits,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
     pub catalogue: &'a Catalogue,
+    /// What is known of countries: the program's own facts, or these with Partner Center's answers.
+    pub facts: &'a Facts,
+    /// The folder of those answers, for the manifest.
+    pub country_rules: Option<CountryRulesFolder>,
     /// Who runs the import, and when.
     pub partner: &'a Partner,
     /// The language of messages.
@@ -50,121 +63,110 @@ pub struct Job<'a> {
     pub show_progress: bool,
 }
 
-/// Something a person should know of how an input was read. Holds no cell's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Of a table's columns.
-    Columns {
-        /// The table.
-        table: String,
-        /// What there is to know.
-        note: Note,
-    },
-    /// Two inputs are the same, byte for byte.
-    SameContent {
-        /// The later one.
-        file: String,
-        /// The one before.
-        twin: String,
-    },
-    /// The encoding was guessed.
-    Encoding {
-        /// The file.
-        file: String,
-        /// The encoding's name.
-        encoding: &'static str,
-    },
-    /// A sheet was not read.
-    SheetSkipped {
-        /// The file.
-        file: String,
-        /// The sheet.
-        sheet: String,
-        /// Whether because it is hidden; otherwise it holds no list.
-        hidden: bool,
-    },
-}
-
-/// What is known before the first row.
-pub struct Prepared {
-    /// The inputs, open.
-    pub inputs: Vec<OpenInput>,
-    /// Their tables.
-    pub sources: Vec<Source>,
-    /// The same as the manifest lists them, rows not yet counted.
-    pub manifest_inputs: Vec<Input>,
+/// What does not change however often the inputs are read.
+pub(super) struct Prepared {
+    /// The inputs to open.
+    files: Vec<InputFile>,
     /// The known customers.
-    pub customers: KnownCustomers,
-    /// What is compared of them.
-    pub profiles: Profiles,
+    pub(super) customers: KnownCustomers,
+    /// What is compared of them, if likeness is looked at.
+    pub(super) profiles: Profiles,
     /// The lists that they come from.
-    pub existing: Vec<Existing>,
-    /// What a person should know.
-    pub notices: Vec<Notice>,
-    /// The format of tables, if the job does not say.
-    pub format: TableFormat,
+    pub(super) existing: Vec<Existing>,
+    /// What a person should know of those lists, and of how the inputs were named.
+    pub(super) notices: Vec<Notice>,
 }
 
-/// Opens everything that a job reads. Fails before any work is done if the result has no place to go.
-pub fn prepare(job: &Job<'_>) -> Result<Prepared> {
+/// The inputs, open.
+pub(super) struct Opened {
+    /// Each of them.
+    pub(super) inputs: Vec<OpenInput>,
+    /// Their tables.
+    pub(super) sources: Vec<Source>,
+    /// The same as the manifest lists them; what is only known when they have been read is left out.
+    pub(super) listed: Vec<Input>,
+    /// What a person should know of each.
+    pub(super) notices: Vec<Vec<Notice>>,
+    /// The format of tables, if the job does not say.
+    pub(super) format: TableFormat,
+    /// How much of each was looked at to open it.
+    pub(super) look: Look,
+}
+
+/// Finds and opens everything that a job reads. Fails before any work is done if the result has no place to go.
+pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
     if let Some(country) = job.partner.country
-        && Facts::builtin().country(country).is_none()
+        && job.facts.country(country).is_none()
     {
         return Err(Error::could_not_run(format!(
             "the partner's country `{country}` is none that Partner Center knows"
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
+    let (files, named_again) = find(job.inputs)?;
+    let (opened, customers) = rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job));
+    let opened = opened?;
+    let (customers, profiles, existing, of_existing) = customers?;
+    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(of_existing);
+    Ok((Prepared { files, customers, profiles, existing, notices }, opened))
+}
+
+impl Prepared {
+    /// Opens the inputs once more: to read them another time, or after a look at all of each since one of them is not the
+    /// UTF-8 that it began as.
+    pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<Opened> {
+        open_inputs(job, &self.files, look)
+    }
+}
+
+fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
         header_row: job.header_row,
+        no_header: job.no_header,
+        delimiter: job.delimiter,
         columns: job.columns.to_vec(),
         ..read_options(job, Purpose::Prospects)
     };
-    // Both take a while: the inputs are read once for their checksums.
-    let (inputs, customers) = rayon::join(|| open_all(job.inputs, &options), || read_customers(job));
-    let inputs = inputs?;
+    let inputs = open_all(files, &options, look)?;
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
     }
-    let mut notices = Vec::new();
-    for (place, input) in inputs.iter().enumerate() {
-        if let Some(twin) = inputs[..place].iter().find(|other| other.survey.sha256 == input.survey.sha256) {
-            notices.push(Notice::SameContent { file: input.name.clone(), twin: twin.name.clone() });
-        }
-        tell(input, &mut notices);
-    }
-    let (customers, profiles, existing) = customers?;
-    let is_workbook = matches!(inputs[0].survey.kind, Kind::Zip | Kind::Ole);
-    Ok(Prepared {
+    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
-        manifest_inputs: inputs.iter().map(listed).collect(),
+        listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
+        notices: inputs.iter().map(|input| notices(input, job.charset)).collect(),
+        look,
         inputs,
-        customers,
-        profiles,
-        existing,
-        notices,
     })
 }
 
 fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
-    ReadOptions { block: job.batch_bytes.unwrap_or(default.block), ..default }
+    let block = job.batch_bytes.unwrap_or(default.block);
+    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
 }
 
-/// Opens inputs side by side, since each is read once for its checksum.
-fn open_all(names: &[String], options: &ReadOptions) -> Result<Vec<OpenInput>> {
-    let files = expand(names)?;
+/// The files, and the names of those that were named before.
+fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
+    let (files, named_again) = expand(names)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
+    Ok((files, named_again))
+}
+
+/// Opens inputs side by side, since a look at the whole of one takes a while.
+fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.into_par_iter().map(|file| open(file, options)).collect();
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
     opened.into_iter().collect()
 }
 
@@ -192,74 +194,127 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn tell(input: &OpenInput, notices: &mut Vec<Notice>) {
-    if let Kind::Text { encoding, guessed: true, .. } = input.survey.kind {
-        notices.push(Notice::Encoding { file: input.name.clone(), encoding: encoding.name() });
-    }
-    for sheet in &input.skipped {
-        let (file, hidden) = (input.name.clone(), sheet.hidden);
-        notices.push(Notice::SheetSkipped { file, sheet: sheet.name.clone(), hidden });
-    }
+fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    tell(input, told, &mut notices);
     for table in &input.tables {
         let of_table = |note: &Note| Notice::Columns { table: table.source.title(), note: note.clone() };
         notices.extend(table.notes.iter().map(of_table));
     }
+    notices
+}
+
+/// What a person should know of a file and its rows.
+fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
+    let file = || input.name.clone();
+    if let Kind::Text(format) = input.kind {
+        let encoding = format.charset.name();
+        let doubtful = format.certainty == Certainty::Doubtful;
+        if format.mixed {
+            notices.push(Notice::MixedEncodings { file: file(), encoding });
+        } else if doubtful || format.certainty == Certainty::Guessed {
+            notices.push(Notice::Encoding { file: file(), encoding, doubtful });
+        } else if format.certainty == Certainty::Proven && told.is_some_and(|told| told != format.charset) {
+            notices.push(Notice::EncodingProven { file: file(), encoding });
+        }
+    }
+    for sheet in &input.skipped {
+        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden: sheet.hidden });
+    }
+    for table in input.tables.iter().filter(|table| table.rows_above > 0) {
+        let (rows, header_row) = (table.rows_above, table.header_row);
+        notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });
+    }
 }
 
 fn listed(input: &OpenInput) -> Input {
-    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), rows: 0, blank: 0 };
-    Input {
-        file: input.name.clone(),
-        bytes: input.survey.bytes,
-        sha256: input.survey.sha256.clone(),
-        tables: input.tables.iter().map(|info| table(&info.source.sheet)).collect(),
-    }
+    let table = |sheet: &str| InputTable { sheet: sheet.to_owned(), ..InputTable::default() };
+    let tables = input.tables.iter().map(|info| table(&info.source.sheet)).collect();
+    let encoding = match input.kind {
+        Kind::Text(format) => format.charset.name().to_owned(),
+        _ => String::new(),
+    };
+    Input { file: input.name.clone(), encoding, tables, ..Input::default() }
 }
 
 /// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Profiles, Vec<Existing>)> {
-    let mut builder = KnownCustomersBuilder::default();
-    let mut profiles = Profiles::default();
-    let mut existing = Vec::new();
+fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Profiles, Vec<Existing>, Vec<Notice>)> {
+    let (mut builder, mut profiles) = (KnownCustomersBuilder::default(), Profiles::default());
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if job.existing.is_empty() {
-        return Ok((builder.build(), profiles, existing));
+        return Ok((builder.build(), profiles, existing, notices));
     }
-    for mut input in open_all(job.existing, &read_options(job, Purpose::Customers))? {
-        let mut chunks = Vec::new();
-        input.read(|chunk| {
-            chunks.push(chunk);
-            true
-        })?;
+    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
+        let mut of_list = Vec::new();
+        tell(&input, job.charset, &mut of_list);
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+            Err(error) if is_not_utf8(&error) => {
+                let input = open(file.clone(), &options, Look::Whole)?;
+                of_list.clear();
+                tell(&input, job.charset, &mut of_list);
+                read_whole(input)?
+            }
+            read => read?,
+        };
+        notices.extend(of_list);
         let read: Vec<Result<(Batch, Keys, Profiles)>> =
-            chunks.into_par_iter().map(|chunk| look_at(chunk, job.matching.method)).collect();
-        let mut rows = 0;
+            chunks.into_par_iter().map(|chunk| look_at(chunk, job.facts, job.matching.method)).collect();
+        let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
-            let (batch, keys, of_batch) = read.map_err(|error| error.in_file(&input.name))?;
+            let (batch, keys, of_batch) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                malformed += 1;
+                first.get_or_insert(row.line());
+            }
             builder.add(&batch, &keys);
             profiles.append(of_batch);
         }
-        let (bytes, sha256) = (input.survey.bytes, input.survey.sha256);
-        existing.push(Existing { file: input.name, bytes, sha256, rows });
+        if let Some(first) = first {
+            notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
+        }
+        existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
-    Ok((builder.build(), profiles, existing))
+    Ok((builder.build(), profiles, existing, notices))
+}
+
+fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+    let mut chunks = Vec::new();
+    input.read(|chunk| {
+        chunks.push(chunk);
+        true
+    })?;
+    Ok((chunks, input.checksum()?))
 }
 
 /// What is kept of a piece of a list of customers: keys, and profiles if likeness is looked at.
-fn look_at(chunk: Chunk, method: MatchMethod) -> Result<(Batch, Keys, Profiles)> {
+fn look_at(chunk: Chunk, facts: &Facts, method: MatchMethod) -> Result<(Batch, Keys, Profiles)> {
     let mut batch = chunk.parse(0)?;
-    let readings = normalise(&mut batch, Facts::builtin());
+    let readings = normalise(&mut batch, facts);
     let (mut keys, mut profiles) = (Keys::default(), Profiles::default());
     let origin = match method {
         MatchMethod::Exact => Origin::Customers,
         MatchMethod::Full => Origin::Prefixes { of_customers: true },
     };
-    let mut maker = KeyMaker::new(Facts::builtin(), origin);
+    let mut maker = KeyMaker::new(facts, origin);
+    let mut profile_maker = ProfileMaker::new(facts);
     for (row, reading) in batch.rows().zip(&readings) {
+        let before = keys.list.len();
         maker.add(row, reading, &mut keys);
-    }
-    if method == MatchMethod::Full {
-        add_profiles(&batch, &readings, &mut profiles);
+        if is_stray(row) {
+            keys.list.truncate(before);
+        }
+        match method {
+            MatchMethod::Exact => {}
+            MatchMethod::Full if is_stray(row) => profile_maker.pass_over(&mut profiles),
+            MatchMethod::Full => profile_maker.add(row, reading, &mut profiles),
+        }
     }
     Ok((batch, keys, profiles))
+}
+
+/// Whether the line is nobody's: a header or a sum.
+fn is_stray(row: Row<'_>) -> bool {
+    matches!(row.fault(), Some(RowFault::HeaderAgain | RowFault::Totals))
 }

@@ -1,30 +1,24 @@
-//! Settled rows to what each output file gets: which table a row goes to, and the words that go with it.
+//! Settled rows to what each output file gets: which table a row goes to, and whom it was matched with.
 
-use crate::catalogue::Catalogue;
+mod words;
+
 use crate::matching::KnownCustomers;
 use crate::matching::likeness::Links;
 use crate::messages::Messages;
-use crate::model::{
-    Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Lang, OwnColumn, Severity, Source,
-    TableFormat,
-};
+use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
 use crate::settle::{Outcome, Settled, Settler};
-use crate::write::{Layout, MatchNote, Rendered, Rows, Table, Told, Wording, write_request};
+use crate::write::{Layout, MatchNote, Rendered, Table, Told, write_request};
+
+pub(super) use words::Words;
 
 /// Of how many candidates a reviewer sees the evidence: of the best and the runner-up.
 const TOLD: usize = 2;
-
-/// How many bytes an accepted row usually has beyond what was read, a finding, and a request beyond the row.
-const USUAL_EXTRA: usize = 64;
-const USUAL_FINDING: usize = 192;
-const USUAL_REQUEST: usize = 320;
 
 /// What making output takes; shared by all threads.
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) lang: Lang,
+    pub(super) words: &'a Words<'a>,
     pub(super) customers: &'a KnownCustomers,
     pub(super) settler: &'a Settler<'a>,
     pub(super) links: Option<&'a Links>,
@@ -34,18 +28,14 @@ pub(super) struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    pub(super) fn render(&self, settled: &Settled) -> Rendered {
+    /// Makes a batch into output, in the memory of output that has been written if there is some.
+    pub(super) fn render(&self, settled: &Settled, spare: Option<Rendered>) -> Rendered {
         let format = self.format.unwrap_or_default();
-        let mut rendered =
-            Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) };
+        let mut rendered = spare.unwrap_or_else(|| Rendered::new(format));
+        rendered.clear();
         if self.format.is_none() {
             return rendered;
         }
-        // Most rows are accepted: room for these at once, rather than bit by bit.
-        let (rows, text) = (settled.outcomes.len(), settled.batch.text_len());
-        rendered.tables[Table::Accepted as usize].0.reserve(text + rows * USUAL_EXTRA);
-        rendered.tables[Table::ErrorReport as usize].0.reserve(settled.findings.len() * USUAL_FINDING);
-        rendered.requests.0.reserve(text + rows * USUAL_REQUEST);
         let (mut findings, mut known) = (settled.findings.as_slice(), settled.known.as_slice());
         for (place, outcome) in (0..).zip(&settled.outcomes) {
             let own = take(&mut findings, |finding| finding.row == place);
@@ -61,7 +51,7 @@ impl Renderer<'_> {
             };
             for (table, count) in [(table, 1), (Table::ErrorReport, own.len() as u64)] {
                 let (rows, sum) = &mut rendered.tables[table as usize];
-                self.layout.write(table, &told, self, rows);
+                self.layout.write(table, &told, self.words, rows);
                 *sum += count;
             }
             if outcome.disposition == Disposition::Accepted {
@@ -115,9 +105,8 @@ impl Renderer<'_> {
         }
         if let Some(links) = self.links.filter(|_| outcome.disposition == Disposition::Review) {
             let number = u32::try_from(row.number()).unwrap_or(u32::MAX);
-            let mut told: Vec<(String, Evidence)> =
-                ids.iter().cloned().zip(candidates.iter().map(|(_, it)| *it)).collect();
-            told.truncate(TOLD);
+            let of_candidates = ids.iter().cloned().zip(candidates.iter().map(|(_, evidence)| *evidence));
+            let mut told: Vec<(String, Evidence)> = of_candidates.take(TOLD).collect();
             told.extend(outcome.repeats.map(|evidence| (note.row.clone(), evidence)));
             note.evidence = super::explain::as_json(links, number, &told);
         }
@@ -126,7 +115,7 @@ impl Renderer<'_> {
         let best = candidates.first().map(|(_, evidence)| evidence).into_iter().chain(&outcome.repeats);
         if let Some(best) = best.max_by_key(|evidence| (evidence.certainty, evidence.score)) {
             note.score = best.score.to_string();
-            Messages::of(self.lang).reasons(best.reasons, &mut note.reason);
+            Messages::of(self.words.lang).reasons(best.reasons, &mut note.reason);
         }
         Some(note)
     }
@@ -142,38 +131,4 @@ fn take<'a, T>(list: &mut &'a [T], belongs: impl Fn(&T) -> bool) -> &'a [T] {
     let (own, rest) = list.split_at(count);
     *list = rest;
     own
-}
-
-impl Wording for Renderer<'_> {
-    fn rule(&self, finding: &Finding) -> &str {
-        self.catalogue.rule(finding.rule).name
-    }
-
-    fn severity(&self, finding: &Finding) -> &str {
-        self.catalogue.weight(finding).name()
-    }
-
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.catalogue.weight(finding) == Severity::Error
-    }
-
-    fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
-        let named = note.and_then(|note| match self.catalogue.rule(finding.rule).name {
-            "existing-customer" | "possible-existing-customer" if note.company_name.is_empty() => {
-                Some(&note.customer_id)
-            }
-            "existing-customer" | "possible-existing-customer" => Some(&note.company_name),
-            "duplicate-in-batch" | "possible-duplicate" => Some(&note.row),
-            _ => None,
-        });
-        match named.filter(|name| !name.is_empty()) {
-            Some(name) => {
-                let mut words = Findings::default();
-                let hint = words.keep(name);
-                let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
-                self.catalogue.message(&finding, &words, self.lang, out);
-            }
-            None => self.catalogue.message(finding, findings, self.lang, out),
-        }
-    }
 }

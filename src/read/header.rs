@@ -6,8 +6,10 @@
 //! * `fold`: what of a header counts
 //! * `spelling`: what a single header says
 //! * `row`: which row is the header
+//! * `numbered`: columns that no header names
 
 mod fold;
+mod numbered;
 mod row;
 mod spelling;
 #[cfg(test)]
@@ -15,9 +17,10 @@ mod tests;
 
 use std::fmt;
 
+pub use numbered::name_columns;
 pub use row::{ROWS_LOOKED_AT, find_header_row};
 
-use self::fold::fold;
+pub(super) use self::fold::fold;
 use self::spelling::{Meaning, Rank, Spellings};
 use crate::error::{Error, Result};
 use crate::model::{Column, Field, OwnColumn};

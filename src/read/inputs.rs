@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::TempPath;
 
@@ -11,22 +12,22 @@ use crate::error::{Error, IoContext as _, Result};
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
 const ENDINGS: &[&str] = &[
-    "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz", "csv.zst", "tsv.zst",
-    "txt.zst",
+    "csv", "tsv", "tab", "psv", "txt", "zip", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv.gz", "tsv.gz", "txt.gz",
+    "csv.zst", "tsv.zst", "txt.zst",
 ];
 
 /// The name of standard input, on the command line and in provenance columns.
 const STANDARD_INPUT: &str = "-";
 
 /// One file to read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InputFile {
     /// As the user named it, or found in the folder that was named; how messages and provenance call it.
     pub name: String,
     /// Where its bytes are.
     pub path: PathBuf,
     /// Standard input and pipes are kept in a file while the run lasts, since they must be looked at twice.
-    _spooled: Option<TempPath>,
+    _spooled: Option<Arc<TempPath>>,
 }
 
 impl InputFile {
@@ -36,17 +37,22 @@ impl InputFile {
         InputFile { name: shown(&path.to_string_lossy()), path, _spooled: None }
     }
 
+    /// A file that was unpacked aside, in the name of the one it was in.
+    pub(super) fn aside(name: &str, file: TempPath) -> Self {
+        InputFile { name: name.to_owned(), path: file.to_path_buf(), _spooled: Some(Arc::new(file)) }
+    }
+
     /// What can be read only once: standard input, or a pipe.
     fn spooled(name: &str, mut bytes: impl io::Read) -> Result<Self> {
         let mut spool = tempfile::NamedTempFile::new().reading(name)?;
         io::copy(&mut bytes, spool.as_file_mut()).reading(name)?;
         let spooled = spool.into_temp_path();
-        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(spooled) })
+        Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(Arc::new(spooled)) })
     }
 }
 
 /// A file's name as it may be shown: one that steers the terminal is nobody's friend.
-fn shown(name: &str) -> String {
+pub(super) fn shown(name: &str) -> String {
     name.chars()
         .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
         .collect()
@@ -54,7 +60,9 @@ fn shown(name: &str) -> String {
 
 /// Finds the files that the user named, in the order named; those of a folder or a glob by name. A file that is named
 /// twice, as `inbox inbox/a.csv` does, is read once: otherwise every row of it would repeat itself.
-pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
+///
+/// The second list names those that were.
+pub fn expand(inputs: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
     let mut files = Vec::new();
     for input in inputs {
         let path = Path::new(input);
@@ -71,9 +79,16 @@ pub fn expand(inputs: &[String]) -> Result<Vec<InputFile>> {
         }
     }
     let mut seen = BTreeSet::new();
+    let mut named_again = Vec::new();
     // A file that is not there has no other name; opening it says so.
-    files.retain(|file| fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path)));
-    Ok(files)
+    files.retain(|file| {
+        let is_new = fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
+        if !is_new {
+            named_again.push(file.name.clone());
+        }
+        is_new
+    });
+    Ok((files, named_again))
 }
 
 fn is_glob(input: &str) -> bool {
@@ -137,7 +152,7 @@ mod tests {
     fn names(inputs: &[&str]) -> Result<Vec<String>> {
         let inputs: Vec<String> = inputs.iter().map(|input| (*input).to_owned()).collect();
         let name = |file: &InputFile| file.path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(expand(&inputs)?.iter().filter_map(name).collect())
+        Ok(expand(&inputs)?.0.iter().filter_map(name).collect())
     }
 
     #[test]

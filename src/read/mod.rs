@@ -3,13 +3,19 @@
 //! Nothing after this room knows whether a row came from text or from a workbook. It must not know rules or countries.
 //!
 //! * `inputs`: files, folders, globs and standard input
+//! * `original`: a file's bytes and its checksum
+//! * `archive`: the one list in a zip archive
+//! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
 //! * `excel`: rows of sheets
 //! * `header`: which row is the header, and what its columns hold
+//! * `strays`: lines below the header that are no rows
+//! * `refusal`: what is said of a file that cannot be read
 //! * `open`: all of that for one input
 
+mod archive;
 pub mod csv;
 mod dialect;
 pub mod encoding;
@@ -17,6 +23,12 @@ pub mod excel;
 pub mod header;
 mod inputs;
 mod open;
+pub mod original;
+mod packed;
+mod refusal;
+mod strays;
 
 pub use inputs::{InputFile, expand};
 pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
+pub use packed::Packed;
+pub use refusal::is_not_utf8;

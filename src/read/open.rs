@@ -1,16 +1,21 @@
 //! Opening an input: what it is, which tables it has, what their columns hold; and then reading its rows.
 
 use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::csv::{BLOCK, Block, Blocks, LONGEST_RECORD};
-use super::dialect;
-use super::encoding::{Kind, Survey, open_text, survey};
-use super::excel::{Limits, ReadError, Workbook};
-use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header};
+use super::archive::only_file;
+use super::csv::{BLOCK, Block, Blocks, Dialect};
+use super::dialect::{self, Hints};
+use super::encoding::{Kind, Look, Survey, open_text, survey};
+use super::excel::{self, Workbook};
+use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header, name_columns};
 use super::inputs::InputFile;
+use super::original::{Checksum, Original};
+use super::refusal::{cannot_open, changed, lost, of_workbook, refuse_what_is_no_list, unreadable};
+use super::strays::Strays;
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Column, Field, Source};
+use crate::model::{Batch, Charset, Column, Field, Limits, Source, formula};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -21,11 +26,17 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// Where the header is, as a person counts rows.
     pub header_row: Option<u32>,
+    /// Whether there is no header, and the first row is data.
+    pub no_header: bool,
+    /// The encoding of text that does not prove to be UTF-8; guessed if not told.
+    pub charset: Option<Charset>,
+    /// The delimiter of text; found if not told.
+    pub delimiter: Option<u8>,
     /// What the user said of columns.
     pub columns: Vec<Told>,
     /// How much text a batch holds, in bytes.
     pub block: usize,
-    /// What a workbook may ask for.
+    /// What an input may ask for.
     pub limits: Limits,
 }
 
@@ -36,6 +47,9 @@ impl ReadOptions {
             purpose,
             sheet: None,
             header_row: None,
+            no_header: false,
+            charset: None,
+            delimiter: None,
             columns: Vec::new(),
             block: BLOCK,
             limits: Limits::default(),
@@ -51,12 +65,15 @@ const HEAD: usize = 64 * 1024;
 pub struct TableInfo {
     /// The table and its columns.
     pub source: Source,
-    /// The header's row, as a person counts rows.
+    /// The header's row, as a person counts rows; 0 where there is none.
     pub header_row: u32,
+    /// How many rows above the header hold something, and are not read.
+    pub rows_above: u32,
     /// What a person should know of its columns.
     pub notes: Vec<Note>,
     /// Which entries of what the user said of columns apply here.
     pub used: Vec<bool>,
+    strays: Arc<Strays>,
 }
 
 /// A sheet that is not read.
@@ -68,17 +85,23 @@ pub struct SkippedSheet {
     pub hidden: bool,
 }
 
+/// The longest record that any limit may allow: a batch's cells count in 31 bits.
+const LONGEST_RECORD: u64 = 1 << 30;
+
 /// What a text's cells are cut with; the same for all chunks of a table.
 #[derive(Debug)]
 struct Shape {
-    delimiter: u8,
+    dialect: Dialect,
     columns: Vec<Option<Field>>,
+    /// Whether we wrote the file, and marked what would be a formula within a cell.
+    is_ours: bool,
 }
 
 /// Some rows of one table: taken apart already, or still to be, on any thread.
 #[derive(Debug)]
 pub struct Chunk {
     table: u32,
+    strays: Arc<Strays>,
     content: ChunkContent,
 }
 
@@ -89,22 +112,31 @@ enum ChunkContent {
 }
 
 impl Chunk {
+    /// Which of the input's tables the rows are of.
+    pub fn table(&self) -> u32 {
+        self.table
+    }
+
     /// The chunk's rows; `first_source` is the number of the input's first table among the run's.
     pub fn parse(self, first_source: u32) -> Result<Batch> {
         let source = first_source + self.table;
-        match self.content {
+        let mut batch = match self.content {
             ChunkContent::Rows(mut batch) => {
                 batch.source = source;
-                Ok(batch)
+                batch
             }
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
-                block.parse(source, shape.delimiter, width, &shape.columns).map_err(|_| {
-                    Error::failed("the file was changed while it was read")
-                        .with_hint("let the program that writes it finish, then run again")
-                })
+                let parsed = block.parse(source, shape.dialect, width, &shape.columns);
+                let mut batch = parsed.map_err(|_| changed())?;
+                if shape.is_ours {
+                    batch.rewrite_given(formula::strip_within);
+                }
+                batch
             }
-        }
+        };
+        self.strays.mark(&mut batch)?;
+        Ok(batch)
     }
 }
 
@@ -112,19 +144,21 @@ impl Chunk {
 pub struct OpenInput {
     /// As the user named it.
     pub name: String,
-    /// Its size, checksum and kind.
-    pub survey: Survey,
+    /// Its size in bytes, as far as it is known before it is read.
+    pub bytes: u64,
+    /// What kind of file it is.
+    pub kind: Kind,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
     pub skipped: Vec<SkippedSheet>,
-    /// The delimiter of a text.
-    pub delimiter: Option<u8>,
+    /// How a text is delimited and quoted.
+    pub dialect: Option<Dialect>,
+    /// The file as it lies on the disk.
+    original: Original,
     content: Content,
-    /// Also keeps standard input's copy while it is read.
-    path: InputFile,
-    /// How much text a batch holds.
-    block: usize,
+    /// Keeps what was put aside, standard input's copy or an unpacked list, while it is read.
+    _files: [InputFile; 2],
 }
 
 enum Content {
@@ -133,52 +167,81 @@ enum Content {
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
-pub fn open(file: InputFile, options: &ReadOptions) -> Result<OpenInput> {
+///
+/// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
+/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
+    let (list, survey) = look_at(&file, options, look)?;
+    match open_surveyed(file.clone(), list, options, survey.kind) {
+        // What is told of a file is told for sure.
+        Err(_) if !survey.proven => open(file, options, Look::Whole),
+        opened => opened,
+    }
+}
+
+/// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
+fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(InputFile, Survey)> {
+    let survey_of = |path: &Path| {
+        survey(path, options.charset, &options.limits, look).map_err(|error| cannot_open(&file.name, error))
+    };
+    let survey = survey_of(&file.path)?;
+    if survey.kind != Kind::Zip {
+        return Ok((file.clone(), survey));
+    }
+    let Some(inner) = only_file(&file.path, &file.name, &options.limits)? else { return Ok((file.clone(), survey)) };
+    let list = InputFile::aside(&file.name, inner);
+    let survey = survey_of(&list.path)?;
+    Ok((list, survey))
+}
+
+/// Opens the list that was found in a file, mostly the file itself.
+fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
     let name = file.name.clone();
-    let survey = survey(&file.path).map_err(|error| cannot_open(&name, error))?;
-    let mut input = match survey.kind {
+    let cannot_open = |error| cannot_open(&name, error);
+    let original = Original::open(&file.path).map_err(cannot_open)?;
+    let bytes = original.size().map_err(cannot_open)?;
+    let content = match kind {
         Kind::Empty => return Err(unreadable(&name, "the file is empty", "there is nothing to import; send it again")),
-        Kind::Binary => {
-            let hint = "give a list as CSV or as an Excel workbook";
-            return Err(unreadable(&name, "the file is neither text nor a workbook", hint));
+        Kind::Other(what) => {
+            let what =
+                what.map_or("the file is neither text nor a workbook".to_owned(), |what| format!("the file is {what}"));
+            let hint = "give a list as CSV or as an Excel workbook; unpack what is packed in another way than zip, gzip or zstd";
+            return Err(unreadable(&name, &what, hint));
         }
-        Kind::Text { encoding, packed, .. } => {
-            let reader = open_text(&file.path, encoding, packed).map_err(|error| cannot_open(&name, error))?;
-            let mut text = Box::new(Blocks::new(reader, b',', options.block, LONGEST_RECORD));
-            let delimiter = dialect::sniff(&mut text, &name, &options.columns, options.purpose)?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: Some(delimiter),
-                content: Content::Text(text),
-                path: file,
-                block: options.block,
-            }
+        Kind::Text(format) => {
+            let text = if list.path == file.path { Ok(original.clone()) } else { Original::open(&list.path) };
+            let reader = text.and_then(|text| open_text(text, format, &options.limits)).map_err(cannot_open)?;
+            let longest = options.limits.record.min(LONGEST_RECORD) as usize;
+            let mut text = Box::new(Blocks::new(reader, b',', options.block, longest));
+            let hints = Hints {
+                delimiter: options.delimiter,
+                has_header: !options.no_header,
+                told: &options.columns,
+                purpose: options.purpose,
+            };
+            dialect::sniff(&mut text, &name, hints)?;
+            Content::Text(text)
         }
         Kind::Zip | Kind::Ole => {
-            let mut limits = options.limits.clone();
-            limits.batch_bytes = options.block;
-            let workbook = Workbook::open(&file.path, &limits).map_err(|error| of_workbook(&name, error))?;
-            OpenInput {
-                name,
-                survey,
-                tables: Vec::new(),
-                skipped: Vec::new(),
-                delimiter: None,
-                content: Content::Workbook(Box::new(workbook)),
-                path: file,
-                block: options.block,
-            }
+            let limits = excel::Limits {
+                batch_bytes: options.block,
+                inflated_bytes: options.limits.unpacked,
+                ratio: options.limits.ratio,
+                ..excel::Limits::default()
+            };
+            let workbook = Workbook::open(&list.path, &limits).map_err(|error| of_workbook(&name, error))?;
+            Content::Workbook(Box::new(workbook))
         }
     };
+    let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
+    let mut input = OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
     match &mut input.content {
         Content::Text(text) => {
+            input.dialect = Some(text.dialect());
             let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
             let mut rows = text.peek(HEAD, most).reading(&input.name)?;
             if rows.is_empty() {
-                rows = text.peek(LONGEST_RECORD, most).reading(&input.name)?;
+                rows = text.peek(text.longest(), most).reading(&input.name)?;
             }
             refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
             input.tables.push(table(&input.name, "", &rows, options)?);
@@ -231,47 +294,50 @@ fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<
 
 fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
     let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
-    let (header_row, headers) = (rows[row].0, rows[row].1.clone());
-    let mapping = map_header(&headers, &options.columns, options.purpose);
+    let (header_row, rows_above, headers, mapping) = if options.no_header {
+        let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+        let (headers, mapping) = name_columns(width, &options.columns, options.purpose);
+        (0, 0, headers, mapping)
+    } else {
+        let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
+        let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
+        let rows_above =
+            (0..).zip(rows[..row].iter().filter(is_filled)).map(|(above, _)| above + 1).last().unwrap_or(0);
+        let headers = rows[row].1.clone();
+        let mapping = map_header(&headers, &options.columns, options.purpose);
+        (rows[row].0, rows_above, headers, mapping)
+    };
+    if headers.len() as u64 > options.limits.columns {
+        let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);
+        let hint = "check the delimiter; if the list is that wide, allow it with `--limit columns=NUMBER`";
+        return Err(place(Error::could_not_run(what).with_hint(hint)));
+    }
     mapping.require(&headers, options.purpose).map_err(place)?;
+    let strays = Arc::new(Strays::new(&headers, &mapping.columns, &options.columns, options.purpose));
     let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    Ok(TableInfo { source, header_row, notes: mapping.notes, used: mapping.used })
+    Ok(TableInfo { source, header_row, rows_above, notes: mapping.notes, used: mapping.used, strays })
 }
 
 impl OpenInput {
-    /// Goes back to the first row, so that the rows can be read once more.
-    pub fn rewind(&mut self) -> Result<()> {
-        if let (Content::Text(text), Kind::Text { encoding, packed, .. }) = (&mut self.content, self.survey.kind) {
-            let reader =
-                open_text(&self.path.path, encoding, packed).map_err(|error| cannot_open(&self.name, error))?;
-            let mut again = Blocks::new(reader, b',', self.block, LONGEST_RECORD);
-            dialect::set(&mut again, &self.name, self.delimiter.unwrap_or(b','))?;
-            **text = again;
-        }
-        Ok(())
+    /// The checksum of the whole file; what has not been read yet is read for it.
+    pub fn checksum(&self) -> Result<Checksum> {
+        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
     }
 
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
-            let columns: Vec<Option<Field>> = table
-                .source
-                .columns
-                .iter()
-                .map(|column| match column {
-                    Column::Field(field) => Some(*field),
-                    Column::Own(_) | Column::Carried => None,
-                })
-                .collect();
+            let columns: Vec<Option<Field>> = table.source.columns.iter().map(|column| column.field()).collect();
+            let strays = Arc::clone(&table.strays);
             match &mut self.content {
                 Content::Text(text) => {
                     text.start_after(table.header_row);
                     text.expect_width(columns.len());
-                    let delimiter = self.delimiter.unwrap_or(b',');
-                    let shape = Arc::new(Shape { delimiter, columns });
+                    let is_ours = table.source.columns.iter().any(|column| matches!(column, Column::Own(_)));
+                    let shape = Arc::new(Shape { dialect: text.dialect(), columns, is_ours });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
-                        if !take(Chunk { table: place, content: ChunkContent::Text(block, Arc::clone(&shape)) }) {
+                        let content = ChunkContent::Text(block, Arc::clone(&shape));
+                        if !take(Chunk { table: place, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }
@@ -283,7 +349,8 @@ impl OpenInput {
                     while let Some(batch) =
                         sheet.next_batch(place, &columns).map_err(|error| of_workbook(&self.name, error))?
                     {
-                        if !take(Chunk { table: place, content: ChunkContent::Rows(batch) }) {
+                        let content = ChunkContent::Rows(batch);
+                        if !take(Chunk { table: place, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }
@@ -292,48 +359,4 @@ impl OpenInput {
         }
         Ok(())
     }
-}
-
-/// Tells apart what only looks like a list without a header.
-fn refuse_what_is_no_list(file: &str, text: &[u8], without_rows: bool) -> Result<()> {
-    let beginning = text.trim_ascii_start();
-    let is_page = [&b"<!doctype"[..], b"<html", b"<table", b"<?xml"]
-        .iter()
-        .any(|tag| beginning.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)));
-    if is_page {
-        let hint = "open it in a spreadsheet program and save it as an Excel workbook or as CSV UTF-8";
-        return Err(unreadable(file, "the file is a web page or an XML document, whatever its name says", hint));
-    }
-    if without_rows && !beginning.is_empty() {
-        let hint = "look at the first lines for a quotation mark that has no partner";
-        return Err(unreadable(file, "the header cannot be read: a quote opens in it and is not closed", hint));
-    }
-    Ok(())
-}
-
-fn cannot_open(file: &str, error: std::io::Error) -> Error {
-    Error::could_not_run("the file cannot be read")
-        .in_file(file)
-        .because(error)
-        .with_hint("check the name and that you may read it")
-}
-
-fn lost(file: &str, error: std::io::Error) -> Error {
-    Error::failed("the file could not be read to its end").in_file(file).because(error)
-}
-
-fn unreadable(file: &str, what: &str, hint: &str) -> Error {
-    Error::could_not_run(what).in_file(file).with_hint(hint)
-}
-
-fn of_workbook(file: &str, error: ReadError) -> Error {
-    let hint = error.hint();
-    match error {
-        ReadError::Io { source, .. } => cannot_open(file, source),
-        ReadError::File { fault, .. } => Error::could_not_run(format!("the workbook {fault}")).in_file(file),
-        ReadError::Sheet { sheet, row, fault, .. } => {
-            Error::could_not_run(format!("the sheet {fault}")).in_file(file).in_sheet(&sheet).at_row(row)
-        }
-    }
-    .with_hint(hint)
 }

@@ -5,7 +5,7 @@
 
 use super::{Reporter, Subject};
 use crate::facts::{Country, Need, PostalCodes, State, Sure, fillers, spreadsheet};
-use crate::model::{CountryCode, CountryReading, Field, StateReading};
+use crate::model::{CountryCode, CountryReading, Field, PostalCodeReading, StateReading};
 
 /// Longest address line, in characters. Source: Partner Center, "Utility resources", `Address` (REST, 2023).
 pub const ADDRESS_LINE_LIMIT: u32 = 200;
@@ -17,39 +17,39 @@ pub fn country_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// `country-unknown`: no country that Partner Center knows, or a name that several share, which the hint then lists.
+/// `country-unknown`: no country that there is, or a name that several share, whose codes are then the hint.
 /// Of a name with a slip in it the country that was meant is suggested.
 pub fn country_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let text = subject.text(Field::Country);
     match subject.reading.country {
         CountryReading::Unknown => {
-            let nearest = subject.facts.nearest_country(subject.text(Field::Country));
+            let nearest = subject.facts.nearest_country(text);
             report.suggest(Field::Country, nearest.as_ref().map_or("", CountryCode::as_str));
         }
         CountryReading::Ambiguous => {
-            let candidates = subject.facts.country_candidates(subject.text(Field::Country));
-            let names: Vec<String> = candidates.iter().map(|code| title(*code, subject)).collect();
-            report.explain(Some(Field::Country), 0, &names.join(", "), "");
+            let candidates = subject.facts.country_candidates(text);
+            let codes: Vec<&str> = candidates.iter().map(CountryCode::as_str).collect();
+            report.explain(Some(Field::Country), 0, &codes.join(" "), "");
         }
         CountryReading::Missing | CountryReading::Known(_) => {}
     }
 }
 
-/// `CG (Congo - Brazzaville)`: the code to write, and the name to know it by.
-fn title(code: CountryCode, subject: &Subject<'_>) -> String {
-    match subject.facts.country(code) {
-        Some(country) => format!("{code} ({})", country.name_en),
-        None => code.to_string(),
-    }
-}
+/// The hint of `country-outside-market` where there is no market at all.
+const NO_MARKET: &str = "none";
 
 /// `country-outside-market`: a partner may only create customers in its own market. The hint is the partner's market.
 ///
-/// Not judged where the partner's market is not known. A country in no market is outside every one.
+/// A country that Partner Center does not have is outside every market, whoever the partner is. Of the others nothing is
+/// said where the partner's market is not known; one that is in no market is outside every one that is.
 pub fn country_outside_market(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    let (Some(country), Some(partner)) = (subject.country, subject.partner.country) else { return };
-    if country.code == partner {
+    let Some(country) = subject.country else {
+        if subject.reading.country.code().is_some() {
+            report.explain(Some(Field::Country), 0, NO_MARKET, "");
+        }
         return;
-    }
+    };
+    let Some(partner) = subject.partner.country.filter(|partner| *partner != country.code) else { return };
     let Some(market) = subject.facts.country(partner).and_then(|partner| partner.market.as_deref()) else { return };
     if country.market.as_deref() != Some(market) {
         report.explain(Some(Field::Country), 0, market, "");
@@ -95,7 +95,7 @@ pub fn city_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     missing(subject, report, Field::City, |country| country.city);
 }
 
-/// `state-missing`: where the country asks for one.
+/// `state-missing`: where the country asks for one. The suggestion is the state that the postal code lies in.
 pub fn state_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     missing(subject, report, Field::State, |country| country.state);
 }
@@ -110,42 +110,62 @@ fn missing(subject: &Subject<'_>, report: &mut Reporter<'_>, field: Field, need:
     if !subject.text(field).is_empty() {
         return;
     }
-    let example = match field {
-        Field::PostalCode => country.postal_codes.as_ref().map_or("", PostalCodes::example),
-        _ => "",
-    };
     match need(country) {
-        Need::No => {}
-        Need::Hint => report.unsure().explain(Some(field), 0, example, ""),
-        Need::Certain => report.explain(Some(field), 0, example, ""),
+        Need::No => return,
+        Need::Hint => report.unsure(),
+        Need::Certain => report,
+    };
+    let (mut example, mut suggestion) = ("", "");
+    match field {
+        Field::PostalCode => example = country.postal_codes.as_ref().map_or("", PostalCodes::example),
+        Field::State => suggestion = state_of_postal_code(subject, country),
+        _ => {}
     }
+    report.explain(Some(field), 0, example, suggestion);
 }
 
 /// The longest list of states that is worth reading in a message: Canada's.
 const MOST_STATES_TO_NAME: usize = 13;
 
-/// `state-unknown`: not in the country's list. The hint is that list, where it is short; the suggestion is the state
-/// that a name with a slip in it was meant to be.
+/// `state-unknown`: not in the country's list. The hint is that list, where it is short, or why the list lacks what is
+/// taken for a state; the suggestion is the state that a name with a slip in it was meant to be, or else the one that
+/// the postal code lies in.
 pub fn state_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if subject.reading.state != StateReading::Unknown {
         return;
     }
-    let Some(states) = subject.country.and_then(|country| country.states.as_ref()) else { return };
-    let nearest = states.nearest(subject.text(Field::State)).map_or("", State::value);
+    let Some(country) = subject.country else { return };
+    let Some(states) = &country.states else { return };
+    let text = subject.text(Field::State);
+    if let Some(reason) = states.why_missing(text) {
+        return report.explain(Some(Field::State), 0, reason, "");
+    }
+    let suggestion = states.nearest(text).map_or_else(|| state_of_postal_code(subject, country), State::value);
     if !states.certain() {
-        report.unsure().suggest(Field::State, nearest);
+        report.unsure().suggest(Field::State, suggestion);
         return;
     }
     let mut names = Vec::new();
     if states.iter().len() <= MOST_STATES_TO_NAME {
         names.extend(states.iter().map(State::value));
     }
-    report.explain(Some(Field::State), 0, &names.join(", "), nearest);
+    report.explain(Some(Field::State), 0, &names.join(", "), suggestion);
+}
+
+/// The state that the row's postal code lies in; empty when that does not tell.
+fn state_of_postal_code<'a>(subject: &Subject<'a>, country: &'a Country) -> &'a str {
+    let code = subject.text(Field::PostalCode);
+    let is_sound = country.postal_codes.as_ref().is_some_and(|codes| !code.is_empty() && codes.accepts(code));
+    let state = country.states.as_ref().filter(|_| is_sound).and_then(|states| states.of_postal_code(code));
+    state.map_or("", State::value)
 }
 
 /// `postal-code-format`: not what the country's postal codes look like. The hint is an example; where a spreadsheet took
 /// the zeros before the code away, the suggestion has them.
 pub fn postal_code_format(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if subject.reading.postal_code == PostalCodeReading::Fits {
+        return;
+    }
     let Some((country, codes)) = postal_codes(subject) else { return };
     let code = subject.text(Field::PostalCode);
     if code.is_empty() || codes.accepts(code) {
@@ -193,7 +213,7 @@ fn lies_in_state(subject: &Subject<'_>, country: &Country, code: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Facts;
+    use crate::facts::{CountryReader, Facts};
     use crate::model::{Batch, Findings, Partner, Reading, RuleId};
     use crate::normalise::place;
     use crate::validate::Check;
@@ -223,7 +243,8 @@ mod tests {
             batch.push_cell(cell);
         }
         batch.end_row(2, None, &columns);
-        let mut reading = Reading { country: place::country(&mut batch, 0, facts), ..Reading::default() };
+        let mut countries = CountryReader::new(facts);
+        let mut reading = Reading { country: place::country(&mut batch, 0, &mut countries), ..Reading::default() };
         let country = reading.country.code().and_then(|code| facts.country(code));
         reading.state = place::state(&mut batch, 0, country);
         place::postal_code(&mut batch, 0, country);
@@ -305,9 +326,10 @@ mod tests {
         assert_finds(&with("AN"), "", &["country-unknown"]);
         assert_finds(&with("Frnace"), "", &["country-unknown suggestion FR"]);
         assert_finds(&address(&[(Field::State, "Californai")]), "", &["state-unknown suggestion CA"]);
-        let congo = "country-unknown hint CD (Congo - Kinshasa), CG (Congo - Brazzaville)";
-        assert_finds(&with("Congo"), "", &[congo]);
-        assert_finds(&with("Corée"), "", &["country-unknown hint KP, KR (South Korea)"]);
+        assert_finds(&with("Congo"), "", &["country-unknown hint CD CG"]);
+        assert_finds(&with("Corée"), "", &["country-unknown hint KP KR"]);
+        assert_finds(&with("Georgia"), "", &["country-unknown hint GE US"]);
+        assert_finds(&with("Tchécoslovaquie"), "", &["country-unknown hint CZ SK"]);
     }
 
     #[test]
@@ -334,8 +356,10 @@ mod tests {
             let found = findings(&row, partner).iter().any(|finding| finding.starts_with("country-outside-market"));
             assert_eq!(found, outside, "{partner} selling in {country}");
         }
-        let row = address(&[]);
-        assert_finds(&row, "FR", &["country-outside-market hint Europe"]);
+        assert_finds(&address(&[]), "FR", &["country-outside-market hint Europe"]);
+        for nowhere in ["Iran", "IR", "Corée du Nord", "Куба"] {
+            assert_finds(&address(&[(Field::Country, nowhere)]), "", &["country-outside-market hint none"]);
+        }
     }
 
     #[test]
@@ -360,16 +384,32 @@ mod tests {
     #[test]
     fn what_is_certain_rejects_and_what_is_a_hint_warns() {
         assert_finds(&address(&[(Field::City, "")]), "", &["city-missing"]);
-        assert_finds(&address(&[(Field::State, "")]), "", &["state-missing"]);
+        assert_finds(&address(&[(Field::State, ""), (Field::PostalCode, "06390")]), "", &["state-missing"]);
         assert_finds(&address(&[(Field::PostalCode, "")]), "", &["postal-code-missing hint 95014"]);
-        assert_finds(&address(&[(Field::State, "Bavaria")]), "", &["state-unknown"]);
+        assert_finds(&address(&[(Field::State, "Bavaria"), (Field::PostalCode, "06390")]), "", &["state-unknown"]);
         let france = |field, text| address(&[(Field::Country, "FR"), (Field::PostalCode, "75001"), (field, text)]);
         assert_finds(&france(Field::City, ""), "", &["city-missing?"]);
         assert_finds(&france(Field::PostalCode, ""), "", &["postal-code-missing? hint 33380"]);
         assert_finds(&france(Field::PostalCode, "7500"), "", &["postal-code-format? hint 33380 suggestion 07500"]);
         assert_finds(&france(Field::PostalCode, "Paris"), "", &["postal-code-format? hint 33380"]);
         let italy = address(&[(Field::Country, "IT"), (Field::State, "Lombardia"), (Field::PostalCode, "20121")]);
-        assert_finds(&italy, "", &["state-unknown?"]);
+        assert_finds(&italy, "", &["state-unknown? suggestion MI"]);
+    }
+
+    #[test]
+    fn a_state_that_is_none_says_what_it_may_be() {
+        let with = |state, code| address(&[(Field::State, state), (Field::PostalCode, code)]);
+        assert_finds(&with("", "94105"), "", &["state-missing suggestion CA"]);
+        assert_finds(&with("Seattle", "98109"), "", &["state-unknown suggestion WA"]);
+        assert_finds(
+            &with("Seattle", "9810"),
+            "",
+            &["state-unknown", "postal-code-format hint 95014 suggestion 09810"],
+        );
+        assert_finds(&with("Puerto Rico", "00901"), "", &["state-unknown hint own-country"]);
+        assert_finds(&with("AE", "09012"), "", &["state-unknown hint military"]);
+        // The name with a slip in it tells more than the postal code.
+        assert_finds(&with("Californai", "10001"), "", &["state-unknown suggestion CA"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::{Reporter, Subject};
 use crate::facts::letters::is_letter_or_digit;
 use crate::facts::{Lists, Sure, TestWord, fillers, is_cjk, is_restricted_form};
-use crate::model::Field;
+use crate::model::{Field, Mark};
 
 /// Fewer than 256 characters, says the page's version of 2024.
 const LONGEST: usize = 255;
@@ -104,7 +104,7 @@ pub fn company_name_test(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
     // Four letters of any script take at most sixteen bytes.
-    if name.len() > LONGEST_ACRONYM * 4 || name.contains(' ') {
+    if name.len() > LONGEST_ACRONYM * 4 || subject.may_have(Field::CompanyName, Mark::Blank) {
         return;
     }
     let letters = name.chars().count();
@@ -118,7 +118,8 @@ pub fn company_name_acronym(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// A word of the name ends as an internet domain does, such as `Booking.com`.
 pub fn company_name_domain_ending(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let name = subject.text(Field::CompanyName);
-    if memchr::memchr_iter(b'.', name.as_bytes()).any(|dot| ends_domain(name, dot)) {
+    let has_dot = subject.may_have(Field::CompanyName, Mark::Dot);
+    if has_dot && memchr::memchr_iter(b'.', name.as_bytes()).any(|dot| ends_domain(name, dot)) {
         report.fault(Field::CompanyName);
     }
 }

@@ -6,9 +6,8 @@
 
 use super::{Reporter, Subject};
 use crate::facts::letters::is_letter;
-use crate::facts::spreadsheet::without_decimals;
 use crate::facts::{Lists, Sure};
-use crate::model::{Field, PhoneFault, PhoneReading, Role};
+use crate::model::{Field, Mark, PhoneFault, PhoneForm, PhoneKind, PhoneReading, Role};
 
 const REQUIRED_NAMES: [Field; 2] = [Field::FirstName, Field::LastName];
 const NAMES: [Field; 3] = [Field::FirstName, Field::MiddleName, Field::LastName];
@@ -76,9 +75,8 @@ pub fn contact_name_placeholder(subject: &Subject<'_>, report: &mut Reporter<'_>
 pub fn contact_name_characters(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for field in NAMES {
         let name = subject.text(field);
-        // Nearly every name is plain ASCII, and begins with a letter.
-        let begins_plainly = name.as_bytes().first().is_none_or(u8::is_ascii_alphabetic);
-        if begins_plainly && subject.is_plain(field) {
+        // Nearly every name begins with a letter, and what else is a fault is rare.
+        if !subject.may_have(field, Mark::Rare) && name.chars().next().is_none_or(is_letter) {
             continue;
         }
         if field != Field::MiddleName && only_character(name).is_some() {
@@ -103,29 +101,62 @@ pub fn phone_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// The phone number cannot be dialled. The hint is `not-a-number`, `too-short`, `too-long` or `not-in-use`.
+/// The phone number cannot be dialled, and the hint says why. What was probably meant is suggested.
 ///
-/// Without a country only an international number can be judged.
+/// Without a country only an international number can be judged. Of a number that can be dialled there may be things to
+/// know, which only warn: of what kind it is, that others stand beside it, that no request carries it.
 pub fn phone_invalid(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    if let PhoneReading::Invalid(fault) = subject.reading.phone {
-        let phone = subject.text(Field::Phone);
-        if subject.country.is_none() && !phone.starts_with('+') {
-            return;
+    match subject.reading.phone {
+        PhoneReading::Missing => {}
+        PhoneReading::Invalid(fault) => {
+            if subject.country.is_some() || subject.text(Field::Phone).starts_with('+') {
+                let suggestion = subject.row.resolve(subject.reading.phone_suggestion);
+                report.explain(Some(Field::Phone), 0, hint_of_fault(fault), suggestion);
+            }
         }
-        let hint = match fault {
-            PhoneFault::NotANumber => "not-a-number",
-            PhoneFault::TooShort => "too-short",
-            PhoneFault::TooLong => "too-long",
-            PhoneFault::NotInUse => "not-in-use",
-        };
-        report.explain(Some(Field::Phone), 0, hint, without_decimals(phone).unwrap_or_default());
+        PhoneReading::Valid | PhoneReading::OtherCountry(_) => {
+            if let Some(hint) = hint_of_kind(subject.reading.phone_kind) {
+                report.unsure().explain(Some(Field::Phone), 0, hint, "");
+            }
+            if subject.reading.phone_is_one_of_several {
+                report.unsure().explain(Some(Field::Phone), 0, "several", subject.text(Field::Phone));
+            }
+            if subject.reading.phone_form == PhoneForm::LeftOut {
+                report.unsure().explain(Some(Field::Phone), 0, "left-out", "");
+            }
+        }
     }
 }
 
-/// The phone number is another country's. The hint is that country's code, or empty for a number of no country.
+fn hint_of_fault(fault: PhoneFault) -> &'static str {
+    match fault {
+        PhoneFault::NotANumber => "not-a-number",
+        PhoneFault::TooShort => "too-short",
+        PhoneFault::ShortNumber => "short-number",
+        PhoneFault::WithoutAreaCode => "area-code",
+        PhoneFault::TooLong => "too-long",
+        PhoneFault::WrongLength => "wrong-length",
+        PhoneFault::NotInUse => "not-in-use",
+        PhoneFault::UnknownCountryCode => "country-code",
+    }
+}
+
+fn hint_of_kind(kind: PhoneKind) -> Option<&'static str> {
+    match kind {
+        PhoneKind::Usual => None,
+        PhoneKind::TollFree => Some("toll-free"),
+        PhoneKind::PremiumRate => Some("premium-rate"),
+        PhoneKind::SharedCost => Some("shared-cost"),
+        PhoneKind::VoiceMail => Some("voicemail"),
+        PhoneKind::Pager => Some("pager"),
+        PhoneKind::Fax => Some("fax"),
+    }
+}
+
+/// The phone number is another country's. The hint is that country's code, or `worldwide` for a number of no country.
 pub fn phone_other_country(subject: &Subject<'_>, report: &mut Reporter<'_>) {
-    if let PhoneReading::OtherCountry(country) = subject.reading.phone {
-        report.explain(Some(Field::Phone), 0, country.as_ref().map_or("", |code| code.as_str()), "");
+    if let (PhoneReading::OtherCountry(country), Some(_)) = (subject.reading.phone, subject.country) {
+        report.explain(Some(Field::Phone), 0, country.as_ref().map_or("worldwide", |code| code.as_str()), "");
     }
 }
 
@@ -304,8 +335,28 @@ mod tests {
         let other = case(PhoneReading::OtherCountry(CountryCode::new("DE")));
         assert_eq!(other.run(phone_other_country)[0].hint, "DE");
         assert_eq!(other.run(phone_invalid), []);
-        assert_eq!(case(PhoneReading::OtherCountry(None)).run(phone_other_country)[0].hint, "");
+        assert_eq!(case(PhoneReading::OtherCountry(None)).run(phone_other_country)[0].hint, "worldwide");
         assert_eq!(case(PhoneReading::Valid).run(phone_other_country), []);
+        let nowhere = Case { country: None, ..other };
+        assert_eq!(nowhere.run(phone_other_country), [], "without a country there is no other");
+    }
+
+    #[test]
+    fn phones_of_which_there_is_something_to_know() {
+        let reading = Reading { phone: PhoneReading::Valid, ..Reading::default() };
+        for (reading, hints) in [
+            (reading, &[][..]),
+            (Reading { phone_kind: PhoneKind::TollFree, ..reading }, &["toll-free"]),
+            (Reading { phone_kind: PhoneKind::Fax, ..reading }, &["fax"]),
+            (Reading { phone_is_one_of_several: true, ..reading }, &["several"]),
+            (Reading { phone_form: PhoneForm::LeftOut, ..reading }, &["left-out"]),
+            (Reading { phone_kind: PhoneKind::TollFree, phone: PhoneReading::Missing, ..reading }, &[]),
+        ] {
+            let case = Case { reading, country: Some(country("US")), ..Case::of(&[(Field::Phone, "+14255550101")]) };
+            let found = case.run(phone_invalid);
+            assert_eq!(found.iter().map(|found| found.hint.as_str()).collect::<Vec<_>>(), hints);
+            assert!(found.iter().all(|found| !found.certain), "they only warn");
+        }
     }
 
     #[test]
@@ -317,7 +368,5 @@ mod tests {
             let case = Case { reading, country, ..Case::of(&[(Field::Phone, phone)]) };
             assert_eq!(case.run(phone_invalid).len(), hits, "{phone}");
         }
-        let decimal = Case { reading, country: Some(country("FR")), ..Case::of(&[(Field::Phone, "472001122.0")]) };
-        assert_eq!(decimal.run(phone_invalid)[0].suggestion, "472001122");
     }
 }

@@ -8,6 +8,9 @@ use crate::model::Field;
 
 /// The prefix is not 1 to 27 letters and digits. The nearest one that is, is suggested.
 pub fn domain_prefix_format(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    if subject.reading.domain_prefix_proposed {
+        return;
+    }
     let prefix = subject.text(Field::DomainPrefix);
     if prefix.len() <= LONGEST && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return;

@@ -7,7 +7,7 @@ use email_address::{EmailAddress, Options};
 
 use super::{Reporter, Subject};
 use crate::facts::Lists;
-use crate::facts::domain::{email_domain, is_tenant_domain, is_within, own_domain_of_website, registrable};
+use crate::facts::domain::{email_domain, is_tenant_domain, is_within, registrable};
 use crate::facts::mail_typo::{mistyped_domain, mistyped_ending};
 use crate::model::Field;
 
@@ -30,7 +30,8 @@ pub fn email_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// mail can be sent to it.
 pub fn email_syntax(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
-    if address.is_empty() || is_plain_with(address, subject.email_domain()) {
+    let own = subject.row.resolve(subject.reading.email_domain);
+    if address.is_empty() || is_plain_under(address, own) || is_plain_with(address, subject.email_domain()) {
         return;
     }
     match judge(address) {
@@ -79,12 +80,15 @@ pub fn email_education_domain(subject: &Subject<'_>, report: &mut Reporter<'_>) 
 pub fn email_domain_typo(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let address = subject.text(Field::Email);
     let domain = subject.email_domain();
-    let Some(meant) = mistyped_domain(domain) else { return };
-    // A company that writes the same domain on its web site means it.
-    let own = own_domain_of_website(subject.text(Field::Website));
-    if own.is_some_and(|own| is_within(domain, &own)) {
+    // What normalising took for a company's own domain is none that is mistyped.
+    if domain == subject.row.resolve(subject.reading.email_domain) {
         return;
     }
+    // A company that writes the same domain on its web site means it.
+    if is_within(domain, subject.row.resolve(subject.reading.website_domain)) {
+        return;
+    }
+    let Some(meant) = mistyped_domain(domain) else { return };
     let before = &address[..address.len() - domain.len()];
     report.suggest(Field::Email, &format!("{before}{meant}"));
 }
@@ -97,6 +101,14 @@ fn is_plain(address: &str) -> bool {
 fn is_plain_with(address: &str, domain: &str) -> bool {
     let Some(at) = address.len().checked_sub(domain.len() + 1) else { return false };
     is_plain_domain(domain) && is_plain_local_part(&address.as_bytes()[..at])
+}
+
+/// Whether the address is surely good, given a company's own domain: one that somebody registered, in lower case and
+/// ASCII, with an ending that exists. Two hyphens may be a domain in ASCII form, which `idna` must see.
+fn is_plain_under(address: &str, own: &str) -> bool {
+    let (address, own) = (address.as_bytes(), own.as_bytes());
+    let Some([local @ .., b'@']) = address.strip_suffix(own).filter(|_| !own.is_empty()) else { return false };
+    is_plain_local_part(local) && !own.windows(2).any(|two| two == b"--")
 }
 
 fn is_plain_local_part(local: &[u8]) -> bool {
@@ -189,6 +201,7 @@ fn is_good(address: &str) -> bool {
 mod tests {
     use super::super::testing::{Case, expect, expect_suggestions, expect_unsure};
     use super::*;
+    use crate::facts::domain::own_domain_of_email;
     use crate::model::Partner;
 
     const EMAIL: Field = Field::Email;
@@ -263,7 +276,10 @@ mod tests {
     fn the_scan_accepts_nothing_that_the_crates_refuse() {
         for address in GOOD.into_iter().chain(BAD) {
             assert!(!is_plain(address) || judge(address) == Verdict::Good, "{address}");
+            let own = own_domain_of_email(address).unwrap_or_default();
+            assert!(!is_plain_under(address, &own) || judge(address) == Verdict::Good, "{address}");
         }
+        assert!(is_plain_under("jane.doe@contoso.fr", "contoso.fr") && !is_plain_under("jane@contoso.fr", ""));
         assert!(is_plain("jane@contoso.com") && is_plain("Jane.Doe+x@mail.Contoso.co.uk"), "or it would be of no use");
     }
 

@@ -92,6 +92,7 @@ fn can_follow_a_capital(first: char, second: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Mark, Marks};
 
     #[test]
     fn what_was_meant() {
@@ -109,6 +110,7 @@ mod tests {
             ("Istanbul ÅžiÅŸli", "Istanbul Şişli"),
         ] {
             assert_eq!(repaired(garbled).as_deref(), Some(meant), "{garbled}");
+            assert!(Marks::of(garbled).have(Mark::Garbled), "{garbled}");
             assert_eq!(repaired(meant), None, "{meant} is as it should be");
         }
     }

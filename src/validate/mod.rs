@@ -13,17 +13,15 @@ pub mod registration_id;
 pub mod row;
 
 mod garbled;
-mod marks;
 #[cfg(test)]
 mod testing;
 
 use std::cell::OnceCell;
 
-use self::marks::{Mark, Marks};
 use self::registration_id::Judgement;
 use crate::facts::domain::email_domain;
 use crate::facts::{Country, Facts};
-use crate::model::{Batch, Detail, Field, Finding, Findings, Partner, Reading, Row, RuleId};
+use crate::model::{Batch, Detail, Field, Finding, Findings, Mark, Marks, Partner, Reading, Row, RuleId};
 
 /// One row, and what a check may know to judge it.
 ///
@@ -40,7 +38,7 @@ pub struct Subject<'a> {
     /// Who runs the import, and when.
     pub partner: &'a Partner,
     texts: [&'a str; Field::COUNT],
-    marks: [Marks; Field::COUNT],
+    marks: &'a [Marks],
     /// The marks of all cells together.
     row_marks: Marks,
     email_domain: &'a str,
@@ -54,14 +52,11 @@ impl<'a> Subject<'a> {
         let country = reading.country.code().and_then(|code| facts.country(code));
         let row = batch.row(row);
         let mut texts = [""; Field::COUNT];
-        let mut marks = [Marks::default(); Field::COUNT];
-        let mut row_marks = Marks::default();
         for (field, text) in row.filled() {
-            let cell = Marks::of(text);
             texts[field.index()] = text;
-            marks[field.index()] = cell;
-            row_marks |= cell;
         }
+        let marks = row.all_marks();
+        let row_marks = marks.iter().fold(Marks::default(), |all, marks| all | *marks);
         let email_domain = email_domain(texts[Field::Email.index()]);
         let registration_id = OnceCell::new();
         Subject { row, reading, country, facts, partner, texts, marks, row_marks, email_domain, registration_id }
@@ -77,9 +72,9 @@ impl<'a> Subject<'a> {
         self.email_domain
     }
 
-    /// Whether the field holds nothing but printable ASCII.
-    fn is_plain(&self, field: Field) -> bool {
-        !self.marks[field.index()].have(Mark::NotPlain)
+    /// Whether the field's text may hold what the mark stands for.
+    fn may_have(&self, field: Field, mark: Mark) -> bool {
+        self.marks[field.index()].have(mark)
     }
 
     /// The cells with this mark, in output order.
@@ -149,6 +144,6 @@ impl<'a> Reporter<'a> {
 
     fn push(&mut self, field: Option<Field>, detail: Detail) {
         let certain = std::mem::replace(&mut self.certain, true);
-        self.findings.push(Finding { row: self.row, rule: self.rule, field, certain, detail });
+        self.findings.push(Finding { row: self.row, rule: self.rule, field, certain, in_country: None, detail });
     }
 }

@@ -7,7 +7,7 @@ use super::{Reporter, Subject};
 use crate::facts::domain::{is_tenant_domain, is_within, website_host};
 use crate::facts::letters::words;
 use crate::facts::{Lists, read_segment, read_yes_no};
-use crate::model::{DateReading, Field, Partner, Role};
+use crate::model::{DateReading, Field, Mark, Partner, Role};
 
 /// Who accepted the agreement, and when. The phone is optional in the attestation.
 const AGREEMENT: [Field; 4] =
@@ -79,7 +79,8 @@ pub fn education_unmarked(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if !subject.text(Field::Segment).is_empty() {
         return;
     }
-    if is_school_name(subject.text(Field::CompanyName)) {
+    let name = subject.text(Field::CompanyName);
+    if is_school_name(name) || (subject.may_have(Field::CompanyName, Mark::East) && is_school_name_of_the_east(name)) {
         report.fault(Field::CompanyName);
     } else if is_school_domain(subject.email_domain()) {
         report.fault(Field::Email);
@@ -150,11 +151,13 @@ fn is_same_text(left: &str, right: &str) -> bool {
 }
 
 fn is_school_name(name: &str) -> bool {
-    let lists = Lists::builtin();
-    words(name).any(|word| lists.school_words.contains(word))
-        // Chinese and Korean take three bytes a character, from 0xe3 on.
-        || (name.bytes().any(|byte| byte >= 0xe3)
-            && lists.school_words_anywhere.iter().any(|word| name.contains(word.as_str())))
+    let school_words = &Lists::builtin().school_words;
+    words(name).any(|word| school_words.contains(word))
+}
+
+/// Chinese and Korean put no space between words.
+fn is_school_name_of_the_east(name: &str) -> bool {
+    Lists::builtin().school_words_anywhere.iter().any(|word| name.contains(word.as_str()))
 }
 
 /// Whether the host lies below `edu`, or below an academic second level of a country: `ac.uk`, `edu.au`, `k12.ca.us`.

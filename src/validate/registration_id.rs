@@ -53,9 +53,13 @@ fn misfit<'a>(compact: &str, ids: &'a RegistrationIds) -> Option<Judgement<'a>> 
     let section = ids.section();
     let judgement = |fault, certain, taken_for| Some(Judgement { fault, certain, limit: 0, taken_for });
     match ids.judge(compact) {
-        Verdict::Person(kind) => judgement(Fault::Personal, kind.is_certain(), Some(kind)),
-        Verdict::BadCheckDigit(kind) => judgement(Fault::CheckDigit, kind.is_certain(), None),
-        Verdict::Registry(kind) => judgement(Fault::Format, section.certain && kind.is_certain(), Some(kind)),
+        // Where Partner Center doesn't ask for the number, nothing in it may reject the customer.
+        Verdict::Person(kind) => judgement(Fault::Personal, section.required && kind.is_certain(), Some(kind)),
+        Verdict::BadCheckDigit(_) => judgement(Fault::CheckDigit, section.required, None),
+        Verdict::Registry(kind) => {
+            let is_no_company = kind.is_certain() || !ids.may_be_company(compact);
+            judgement(Fault::Format, section.certain && is_no_company, Some(kind))
+        }
         Verdict::Company(kind) if kind.is_certain() => None,
         Verdict::Company(_) => judgement(Fault::Format, false, None),
         Verdict::Unknown => {
@@ -83,9 +87,19 @@ pub fn registration_id_format(subject: &Subject<'_>, report: &mut Reporter<'_>) 
     tell(subject, report, Fault::Format);
 }
 
-/// Whether a digit was mistyped, where the check digit's algorithm is official or proven.
+/// Whether a digit was mistyped, where the check digit's algorithm is official or proven. Where Partner Center takes no
+/// number, a library's word on one that is given is a hint.
 pub fn registration_id_check_digit(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     tell(subject, report, Fault::CheckDigit);
+    let Some(country) = subject.country.filter(|country| country.registration_id.is_none()) else { return };
+    let given = subject.text(Field::RegistrationId);
+    if given.is_empty() || is_placeholder(given) {
+        return;
+    }
+    if let Some(scheme) = country.other_ids.wrong_digit(given) {
+        let hint = format!("{} {}", scheme.name, scheme.example);
+        report.unsure().explain(Some(Field::RegistrationId), 0, &hint, "");
+    }
 }
 
 /// Whether the number is a person's.
@@ -121,10 +135,14 @@ fn explain(judgement: Judgement<'_>, given: &str, ids: &RegistrationIds, report:
     if judgement.fault != Fault::Format || !ids.repair(given, &mut suggestion) {
         suggestion.clear();
     }
-    let hint = match judgement.taken_for {
-        Some(kind) if judgement.fault == Fault::Personal => format!("{} → {}", kind.title(), ids.wanted_title()),
-        Some(kind) if suggestion.is_empty() => format!("{} (≠ {})", ids.wanted(), kind.title()),
-        _ => ids.wanted().to_owned(),
+    let hint = match (judgement.fault, judgement.taken_for) {
+        (Fault::Personal, Some(kind)) => format!("{} → {}", kind.title(), ids.wanted()),
+        // A number that lost its zeros may look like another register's.
+        (_, Some(kind)) if suggestion.is_empty() || kind.section().company_part.is_some() => {
+            format!("{} (≠ {})", ids.wanted(), kind.title())
+        }
+        (Fault::Placeholder, _) => ids.wanted().to_owned(),
+        _ => ids.wanted_like(given).to_owned(),
     };
     if !judgement.certain {
         report.unsure();
@@ -188,7 +206,7 @@ mod tests {
             ("526O25O995", Some("format: NIP 5260250995 | 5260250995")),
             ("012100784", Some("format: NIP 5260250995 (≠ REGON) | ")),
             ("5260250996", Some("check digit: NIP 5260250995 | ")),
-            ("74100119584", Some("personal: PESEL → NIP | ")),
+            ("74100119584", Some("personal: PESEL → NIP 5260250995 | ")),
             ("0000000000", Some("placeholder: NIP 5260250995 | ")),
             ("NA", Some("placeholder: NIP 5260250995 | ")),
         ] {
@@ -196,6 +214,29 @@ mod tests {
                 finds(*check, "PL", Role::DirectBill, number).map(|found| format!("{name}: {found}"))
             });
             assert_eq!(found.collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>(), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_message_names_the_kind_that_was_meant() {
+        for (country, number, expected) in [
+            ("IN", "29AAACI4798L1ZV", "check digit: GSTIN 29AAACI4798L1ZU | "),
+            ("IN", "27AAPPU0939F1ZB", "check digit: GSTIN 29AAACI4798L1ZU | "),
+            ("IN", "27AAACR5055K1Z", "format: GSTIN 29AAACI4798L1ZU | "),
+            ("SA", "30071048230000", "format: VAT number (الرقم الضريبي) 300710482300003 | "),
+            ("RU", "7707083893773601001", "format: INN (ИНН) 7707083893 (≠ INN and KPP (ИНН/КПП)) | 7707083893"),
+            ("TR", "0494045765900001", "format: VKN 4940457659 (≠ MERSİS) | 4940457659"),
+            // What only the register's name is a hint of is wrong all the same, unless it may be a company's number.
+            ("PL", "0000028860", "format: NIP 5260250995 (≠ KRS) | "),
+            ("PL", "0000000017", "format: ?NIP 5260250995 (≠ KRS) | "),
+            ("MD", "0123456789019", "check digit: IDNO 1003600158022 | "),
+            ("HU", "28592823299", "check digit: adószám 10625790444 | "),
+            ("CN", "91110000600037342L", "check digit: ?USCC (统一社会信用代码) 91110000600037341L | "),
+        ] {
+            let found = FAULTS.iter().filter_map(|(check, name)| {
+                finds(*check, country, Role::DirectBill, number).map(|found| format!("{name}: {found}"))
+            });
+            assert_eq!(found.collect::<Vec<_>>(), [expected], "{country} {number}");
         }
     }
 
@@ -213,6 +254,10 @@ mod tests {
     fn a_number_is_unexpected_where_partner_center_takes_none() {
         let unexpected = |code, number| finds(registration_id_not_expected, code, Role::DirectBill, number);
         assert!(unexpected("FR", "732829320").is_some());
+        let checked = |number| finds(registration_id_check_digit, "FR", Role::DirectBill, number);
+        assert_eq!(checked("732829320"), None);
+        assert_eq!(checked("732829321").as_deref(), Some("?SIREN 552008443 | "), "advice");
+        assert_eq!(checked("RCS Lyon 732829321"), None);
         assert_eq!(unexpected("FR", "N/A"), None, "nothing was given");
         assert_eq!(unexpected("FR", ""), None);
         assert_eq!(unexpected("PL", "5260250995"), None);

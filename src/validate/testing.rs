@@ -1,6 +1,7 @@
 //! What the tests of the checks share: rows of a few fields, and tables of values that break a rule and values that do not.
 
 use super::{Check, Reporter, Subject};
+use crate::facts::domain::own_domain_of_website;
 use crate::facts::{Country, Facts};
 use crate::model::{Batch, CountryCode, Field, Findings, Partner, Reading, RowFault, RuleId};
 
@@ -46,7 +47,12 @@ impl Case {
             batch.push_cell(range);
         }
         batch.end_row(2, self.fault, &columns);
-        let mut subject = Subject::new(&batch, 0, &self.reading, Facts::builtin(), &self.partner);
+        batch.mark_fields(0);
+        let mut reading = self.reading;
+        reading.website_domain = batch.derive(0, Field::Website, |address, out| {
+            out.push_str(&own_domain_of_website(address).unwrap_or_default());
+        });
+        let mut subject = Subject::new(&batch, 0, &reading, Facts::builtin(), &self.partner);
         if self.country.is_some() {
             subject.country = self.country;
         }

@@ -1,66 +1,108 @@
 //! Rows as comma-separated text: RFC 4180 quoting, line feeds, and no cell that a spreadsheet would run.
 
-use super::table::CellSink;
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
+
+use super::cells::{CellSink, ReadyCells};
 use crate::model::formula;
 
-/// A buffer of rows that are ready to be written.
+/// A buffer of rows that are ready to be written. Every cell has its comma behind it, the last of a row its line feed.
 #[derive(Debug, Default)]
 pub struct CsvRows {
     /// The text so far.
     pub bytes: Vec<u8>,
-    in_row: bool,
+    scratch: String,
 }
 
 impl CellSink for CsvRows {
     fn cell(&mut self, text: &str) {
-        if std::mem::replace(&mut self.in_row, true) {
-            self.bytes.push(b',');
-        }
-        if text.is_empty() {
-            return;
-        }
-        let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
-        if !needs_quotes(text.as_bytes()) {
-            self.bytes.extend_from_slice(mark);
+        push_cell(&mut self.bytes, text);
+    }
+
+    /// Hardly a row has a cell that needs anything done to it. So the cells are copied as they are and looked at in one
+    /// piece; if there is more in it than their own commas, they are taken back and written one by one.
+    fn cells<'a>(&mut self, cells: impl Iterator<Item = &'a str> + Clone) {
+        let start = self.bytes.len();
+        let (mut count, mut marked) = (0, false);
+        for text in cells.clone() {
             self.bytes.extend_from_slice(text.as_bytes());
-            return;
+            self.bytes.push(b',');
+            count += 1;
+            marked |= formula::needs_mark(text);
         }
-        self.bytes.push(b'"');
-        self.bytes.extend_from_slice(mark);
-        for (place, part) in text.split('"').enumerate() {
-            if place > 0 {
-                self.bytes.extend_from_slice(b"\"\"");
+        let written = &self.bytes[start..];
+        let has_more = memchr_iter(b',', written).count() > count || memchr3(b'"', b'\n', b'\r', written).is_some();
+        if marked || has_more || holds_other_delimiter(written) {
+            self.bytes.truncate(start);
+            cells.for_each(|text| push_cell(&mut self.bytes, text));
+        }
+    }
+
+    fn ready(&mut self, cells: &ReadyCells) {
+        self.bytes.extend_from_slice(cells.as_csv());
+    }
+
+    fn written(&mut self, write: impl FnOnce(&mut String)) {
+        self.scratch.clear();
+        write(&mut self.scratch);
+        push_cell(&mut self.bytes, &self.scratch);
+    }
+
+    fn number(&mut self, mut number: u32) {
+        // The longest number and its comma, filled from behind.
+        let mut text = *b"4294967295,";
+        let mut start = text.len() - 1;
+        loop {
+            start -= 1;
+            text[start] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                return self.bytes.extend_from_slice(&text[start..]);
             }
-            self.bytes.extend_from_slice(part.as_bytes());
         }
-        self.bytes.push(b'"');
     }
 
     fn end_row(&mut self) {
-        self.bytes.push(b'\n');
-        self.in_row = false;
+        if let Some(last) = self.bytes.last_mut() {
+            *last = b'\n';
+        }
     }
 }
 
-/// Whether a cell holds a quote, a comma or a line end. Nearly all output passes through here, so eight bytes are looked
-/// at in one step: in a word, `byte - 1` borrows into the highest bit only where the byte was 0, and a byte is 0 where
-/// the word was the one looked for.
-fn needs_quotes(bytes: &[u8]) -> bool {
-    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let found = words.iter().fold(0, |found, word| {
-        let word = u64::from_ne_bytes(*word);
-        SPECIAL.iter().fold(found, |found, special| {
-            let zero_where_equal = word ^ (LOW * u64::from(*special));
-            found | (zero_where_equal.wrapping_sub(LOW) & !zero_where_equal & HIGH)
-        })
-    });
-    found != 0 || rest.iter().any(|byte| SPECIAL.contains(byte))
+fn push_cell(bytes: &mut Vec<u8>, text: &str) {
+    let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
+    let may_be_cut = holds_other_delimiter(text.as_bytes()) || memchr2(b'\n', b'\r', text.as_bytes()).is_some();
+    let marked_within = if may_be_cut { formula::mark_within(text) } else { None };
+    let text = marked_within.as_deref().unwrap_or(text);
+    if needs_quotes(text.as_bytes()) {
+        bytes.push(b'"');
+        bytes.extend_from_slice(mark);
+        push_doubling_quotes(bytes, text.as_bytes());
+        bytes.extend_from_slice(b"\",");
+    } else {
+        bytes.extend_from_slice(mark);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(b',');
+    }
 }
 
-/// The bytes that make a cell one that must be quoted.
-const SPECIAL: [u8; 4] = *b"\",\n\r";
+/// Whether a program that cuts at another sign than the comma may find more cells in the text.
+fn holds_other_delimiter(text: &[u8]) -> bool {
+    memchr3(b';', b'|', b'\t', text).is_some()
+}
+
+/// Whether a cell holds a quote, a comma or a line end.
+fn needs_quotes(text: &[u8]) -> bool {
+    memchr3(b'"', b'\n', b'\r', text).is_some() || memchr(b',', text).is_some()
+}
+
+fn push_doubling_quotes(bytes: &mut Vec<u8>, mut text: &[u8]) {
+    while let Some(quote) = memchr(b'"', text) {
+        bytes.extend_from_slice(&text[..=quote]);
+        bytes.push(b'"');
+        text = &text[quote + 1..];
+    }
+    bytes.extend_from_slice(text);
+}
 
 #[cfg(test)]
 mod tests {
@@ -68,34 +110,47 @@ mod tests {
 
     use super::*;
 
-    fn written(cells: &[&str]) -> String {
+    fn written(write: impl Fn(&mut CsvRows)) -> String {
         let mut rows = CsvRows::default();
-        for cell in cells {
-            rows.cell(cell);
-        }
+        write(&mut rows);
         rows.end_row();
         String::from_utf8(rows.bytes).expect("UTF-8")
     }
 
+    fn one_by_one(cells: &[&str]) -> String {
+        written(|rows| cells.iter().for_each(|cell| rows.cell(cell)))
+    }
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        for number in [0, 7, 10, 4_294_967_295] {
+            assert_eq!(written(|rows| rows.number(number)), format!("{number}\n"));
+        }
+    }
+
     #[test]
     fn cells_are_quoted_only_where_they_must_be() {
-        assert_eq!(written(&["a", "b c", ""]), "a,b c,\n");
-        assert_eq!(written(&["a,b", "say \"hi\"", "two\nlines"]), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n");
-        assert_eq!(written(&["=1+1", "=a,\"b\"", "-5"]), "'=1+1,\"'=a,\"\"b\"\"\",-5\n");
+        assert_eq!(one_by_one(&["a", "b c", ""]), "a,b c,\n");
+        assert_eq!(one_by_one(&["a,b", "say \"hi\"", "two\nlines"]), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n");
+        assert_eq!(one_by_one(&["=1+1", "=a,\"b\"", "-5"]), "'=1+1,\"'=a,\"\"b\"\"\",-5\n");
+        assert_eq!(one_by_one(&["x;y", "x;=1", "a\n+b"]), "x;y,x;'=1,\"a\n'+b\"\n");
     }
 
     proptest! {
         #[test]
-        fn eight_bytes_at_a_time_find_what_one_finds(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-            prop_assert_eq!(needs_quotes(&bytes), bytes.iter().any(|byte| SPECIAL.contains(byte)));
+        fn many_cells_are_written_as_each_of_them_is(cells in prop::collection::vec("[a\",;|\n\r =é'+]{0,8}", 1..6)) {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let one_by_one = one_by_one(&cells);
+            prop_assert_eq!(&written(|rows| rows.cells(cells.iter().copied())), &one_by_one);
+            prop_assert_eq!(&written(|rows| rows.ready(&ReadyCells::new(&cells))), &one_by_one);
         }
 
         #[test]
-        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",\n\r =é'+]{0,8}", 2..6)) {
-            let text = written(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+        fn the_csv_crate_reads_back_what_was_written(cells in prop::collection::vec("[a\",;|\n\r =é'+]{0,8}", 2..6)) {
+            let text = one_by_one(&cells.iter().map(String::as_str).collect::<Vec<_>>());
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
             let record = reader.records().next().expect("a record").expect("well-formed");
-            let read: Vec<&str> = record.iter().map(formula::strip_mark).collect();
+            let read: Vec<_> = record.iter().map(formula::own_value).collect();
             prop_assert_eq!(read, cells);
         }
     }

@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::excel::{ColumnSpec, ExcelTable};
-use super::table::{CellSink as _, Table};
-use super::{CsvRows, Output, Rows};
+use super::syncer::Syncer;
+use super::table::Table;
+use super::{CellSink as _, CsvRows, Output, Rows};
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Field, OwnColumn, TableFormat};
+
+/// So much of a file is left to be synced at its end: little enough not to wait for long, and far more than it costs to ask.
+const LEFT_TO_SYNC: u64 = 32 * 1024 * 1024;
 
 /// Batches come in pieces of this order; smaller ones are collected.
 const BUFFER: usize = 256 * 1024;
@@ -22,6 +26,8 @@ pub(super) struct OutputFile {
     name: String,
     sink: BufWriter<Tally>,
     rows: u64,
+    /// How much of it the disk has been asked to keep.
+    synced: u64,
 }
 
 #[derive(Debug)]
@@ -56,12 +62,20 @@ impl OutputFile {
         }
         let file = options.open(&path).writing(&path)?;
         let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
-        Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0 })
+        Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0, synced: 0 })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8], rows: u64) -> Result<()> {
         self.rows += rows;
         self.sink.write_all(bytes).writing(&self.path)
+    }
+
+    /// Lets the disk begin with what has been written, once there is enough of it.
+    pub(super) fn sync_ahead(&mut self, syncer: &Syncer) {
+        let Tally { file, bytes, .. } = self.sink.get_ref();
+        if bytes - self.synced > LEFT_TO_SYNC && syncer.sync(&self.path, file) {
+            self.synced = *bytes;
+        }
     }
 
     pub(super) fn finish(self) -> Result<Output> {
@@ -131,6 +145,10 @@ impl TableFile {
             }
             (Rows::Cells(_), None) => Err(Error::failed("cells were written to a text file").in_file(&self.file.path)),
         }
+    }
+
+    pub(super) fn sync_ahead(&mut self, syncer: &Syncer) {
+        self.file.sync_ahead(syncer);
     }
 
     pub(super) fn rows(&self) -> u64 {

@@ -20,6 +20,12 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The lists of existing customers that rows were compared with.
     pub existing: Vec<Existing>,
+    /// What a person should know of how the inputs were read, in the run's language.
+    #[serde(default)]
+    pub notices: Vec<String>,
+    /// Partner Center's own answers about countries that the run obeyed, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_rules: Option<CountryRulesFolder>,
     /// What became of the rows.
     pub counts: Counts,
     /// How often each rule reported.
@@ -55,6 +61,9 @@ pub struct Input {
     pub bytes: u64,
     /// SHA-256, lower-case hexadecimal.
     pub sha256: String,
+    /// The encoding it was read in, if it is text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// Its tables.
     pub tables: Vec<InputTable>,
 }
@@ -81,6 +90,17 @@ pub struct Existing {
     pub sha256: String,
     /// How many customers it holds.
     pub rows: u64,
+}
+
+/// A folder of Partner Center's own answers about countries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountryRulesFolder {
+    /// As the user named it.
+    pub folder: String,
+    /// Of all its files: SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// The countries, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
 }
 
 /// How many rows there were, and where they went.

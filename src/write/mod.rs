@@ -3,23 +3,30 @@
 //! A result is a folder. It is written aside and moved into place whole when everything in it is complete, so that a run
 //! that fails or is killed leaves nothing half-written and never touches an earlier result.
 
+mod cells;
 mod csv;
 pub mod excel;
 mod file;
 mod manifest;
 mod request;
 mod staging;
+mod syncer;
 mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use staging::Staging;
+use syncer::Syncer;
 
+pub use cells::{CellRows, CellSink, ReadyCells, Rows};
 pub use csv::CsvRows;
-pub use manifest::{Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output};
+pub use manifest::{
+    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output,
+};
 pub use request::write_request;
-pub use table::{CellSink, Layout, MatchNote, Table, Told, Wording};
+pub use table::{Layout, MatchNote, Table, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
@@ -28,83 +35,6 @@ use file::{OutputFile, TableFile};
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
 
-/// Rows of one table, ready to be written.
-#[derive(Debug)]
-pub enum Rows {
-    /// As text.
-    Csv(CsvRows),
-    /// As cells, for a workbook.
-    Cells(CellRows),
-}
-
-impl Rows {
-    /// No rows yet, for tables of this format.
-    pub fn new(format: TableFormat) -> Self {
-        match format {
-            TableFormat::Csv => Rows::Csv(CsvRows::default()),
-            TableFormat::Xlsx => Rows::Cells(CellRows::default()),
-        }
-    }
-}
-
-impl Rows {
-    /// Makes room for this many bytes more.
-    pub fn reserve(&mut self, bytes: usize) {
-        match self {
-            Rows::Csv(rows) => rows.bytes.reserve(bytes),
-            Rows::Cells(rows) => rows.text.reserve(bytes),
-        }
-    }
-}
-
-impl CellSink for Rows {
-    fn cell(&mut self, text: &str) {
-        match self {
-            Rows::Csv(rows) => rows.cell(text),
-            Rows::Cells(rows) => rows.cell(text),
-        }
-    }
-
-    fn end_row(&mut self) {
-        match self {
-            Rows::Csv(rows) => rows.end_row(),
-            Rows::Cells(rows) => rows.end_row(),
-        }
-    }
-}
-
-/// Rows as cells: one text, and where cells and rows end in it.
-#[derive(Debug, Default)]
-pub struct CellRows {
-    text: String,
-    cell_ends: Vec<usize>,
-    row_ends: Vec<usize>,
-}
-
-impl CellRows {
-    /// The rows, each as its cells.
-    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
-        (0..self.row_ends.len()).map(move |row| {
-            let first = if row == 0 { 0 } else { self.row_ends[row - 1] };
-            (first..self.row_ends[row]).map(move |cell| {
-                let start = if cell == 0 { 0 } else { self.cell_ends[cell - 1] };
-                &self.text[start..self.cell_ends[cell]]
-            })
-        })
-    }
-}
-
-impl CellSink for CellRows {
-    fn cell(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.cell_ends.push(self.text.len());
-    }
-
-    fn end_row(&mut self) {
-        self.row_ends.push(self.cell_ends.len());
-    }
-}
-
 /// What one batch gives to every file.
 #[derive(Debug)]
 pub struct Rendered {
@@ -112,6 +42,23 @@ pub struct Rendered {
     pub tables: [(Rows, u64); Table::ALL.len()],
     /// Create-customer requests, and how many.
     pub requests: (Vec<u8>, u64),
+}
+
+impl Rendered {
+    /// Nothing yet, for tables of this format.
+    pub fn new(format: TableFormat) -> Self {
+        Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) }
+    }
+
+    /// Forgets what it holds, not the memory that it holds it in.
+    pub fn clear(&mut self) {
+        for (rows, count) in &mut self.tables {
+            rows.clear();
+            *count = 0;
+        }
+        self.requests.0.clear();
+        self.requests.1 = 0;
+    }
 }
 
 /// Where a result goes, and how.
@@ -132,6 +79,7 @@ pub struct OutputSet {
     staging: Staging,
     tables: Vec<TableFile>,
     requests: OutputFile,
+    syncer: Syncer,
 }
 
 impl OutputSet {
@@ -150,16 +98,19 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
     pub fn write(&mut self, rendered: &Rendered) -> Result<()> {
         for (file, (rows, count)) in self.tables.iter_mut().zip(&rendered.tables) {
             file.write(rows, *count)?;
+            file.sync_ahead(&self.syncer);
         }
         let (requests, count) = &rendered.requests;
-        self.requests.write(requests, *count)
+        self.requests.write(requests, *count)?;
+        self.requests.sync_ahead(&self.syncer);
+        Ok(())
     }
 
     /// How many rows each table has so far, in the order of [`Table::ALL`].
@@ -169,11 +120,9 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests } = self;
-        for table in tables {
-            manifest.outputs.push(table.finish()?);
-        }
-        manifest.outputs.insert(1, requests.finish()?);
+        let OutputSet { target, staging, tables, requests, syncer } = self;
+        syncer.finish()?;
+        manifest.outputs = finish_all(tables, requests)?;
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -183,6 +132,18 @@ impl OutputSet {
         staging.publish(&target)?;
         Ok(manifest)
     }
+}
+
+/// Completes every file, side by side since the disk takes its time for each. The requests stand behind the accepted
+/// rows.
+fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output>> {
+    thread::scope(|scope| {
+        let requests = scope.spawn(|| requests.finish());
+        let mut files: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| table.finish())).collect();
+        files.insert(1, requests);
+        let gave_up = |_| Err(Error::failed("a thread that completes files gave up"));
+        files.into_iter().map(|file| file.join().unwrap_or_else(gave_up)).collect()
+    })
 }
 
 /// Checks ahead of the work that the result's place may be used.

@@ -1,14 +1,7 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
+use super::cells::{CellSink, ReadyCells, Rows};
 use crate::model::{Batch, Column, Field, Finding, Findings, OwnColumn, Row, Source};
-
-/// Takes the cells of rows, one after the other.
-pub trait CellSink {
-    /// The next cell of the row.
-    fn cell(&mut self, text: &str);
-    /// The row is complete.
-    fn end_row(&mut self);
-}
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,12 +77,12 @@ pub struct MatchNote {
 
 /// Turns findings into words. Whoever writes tables need not know how a rule is checked.
 pub trait Wording {
-    /// The rule's name.
-    fn rule(&self, finding: &Finding) -> &str;
-    /// What the finding weighs.
-    fn severity(&self, finding: &Finding) -> &str;
+    /// The rule's name, and what the finding weighs.
+    fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells;
     /// Whether it rejects the row.
     fn is_error(&self, finding: &Finding) -> bool;
+    /// The message, where it is the same for every finding of the rule that names nothing, as this one.
+    fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
 }
@@ -143,18 +136,47 @@ impl Union {
     }
 
     fn write(&self, row: Row<'_>, source: u32, sink: &mut impl CellSink) {
-        for place in &self.places[source as usize] {
-            sink.cell(place.map_or("", |column| row.given_cell(column)));
-        }
+        let places = self.places[source as usize].iter();
+        sink.cells(places.map(|place| place.map_or("", |column| row.given_cell(column))));
     }
 }
 
 /// The columns of every table of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    sources: Vec<Source>,
+    sources: Vec<SourceCells>,
     given: Union,
     carried: Union,
+}
+
+/// What stands again and again in the rows of one source.
+#[derive(Clone, Debug)]
+struct SourceCells {
+    /// How many cells its rows should have.
+    width: usize,
+    /// Its file and its sheet.
+    names: ReadyCells,
+    /// For each field, and last for a finding that concerns none: its column, and the names of both.
+    columns: Vec<(Option<usize>, ReadyCells)>,
+}
+
+impl SourceCells {
+    fn of(source: &Source) -> Self {
+        let column = |field: Option<Field>| {
+            let place = field.and_then(|field| source.column_of(field));
+            let header = place.map_or("", |place| source.headers[place].as_str());
+            (place, ReadyCells::new(&[header, field.map_or("", Field::name)]))
+        };
+        SourceCells {
+            width: source.headers.len(),
+            names: ReadyCells::new(&[&source.file, &source.sheet]),
+            columns: Field::ALL.iter().copied().map(Some).chain([None]).map(column).collect(),
+        }
+    }
+
+    fn column(&self, field: Option<Field>) -> &(Option<usize>, ReadyCells) {
+        &self.columns[field.map_or(Field::COUNT, Field::index)]
+    }
 }
 
 /// A row, and what there is to say of it.
@@ -178,7 +200,7 @@ impl Layout {
         Layout {
             given: Union::of(sources, |source| source.given_columns().collect()),
             carried: Union::of(sources, |source| source.carried_columns().collect()),
-            sources: sources.to_vec(),
+            sources: sources.iter().map(SourceCells::of).collect(),
         }
     }
 
@@ -215,17 +237,24 @@ impl Layout {
         header
     }
 
-    /// Writes a row to one of the four lists.
-    pub fn write(&self, table: Table, told: &Told<'_>, wording: &impl Wording, sink: &mut impl CellSink) {
+    /// Writes a row to one of the four lists, or its findings to the error report.
+    pub fn write(&self, table: Table, told: &Told<'_>, wording: &impl Wording, rows: &mut Rows) {
+        match rows {
+            Rows::Csv(rows) => self.write_to(table, told, wording, rows),
+            Rows::Cells(rows) => self.write_to(table, told, wording, rows),
+        }
+    }
+
+    fn write_to(&self, table: Table, told: &Told<'_>, wording: &impl Wording, sink: &mut impl CellSink) {
         let source = told.batch.source;
         match table {
             Table::Accepted => {
-                write_fields(told.row, sink);
+                sink.cells(told.row.fields());
                 self.write_provenance(told, sink);
                 self.carried.write(told.row, source, sink);
             }
             Table::RelationshipRequests => {
-                write_fields(told.row, sink);
+                sink.cells(told.row.fields());
                 write_match(told.note, sink);
                 self.write_provenance(told, sink);
                 self.carried.write(told.row, source, sink);
@@ -240,49 +269,38 @@ impl Layout {
             Table::Rejected => {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
-                sink.cell(&errors(told, wording));
+                sink.written(|out| write_errors(told, wording, out));
                 // A row with more cells than the header keeps them, so that it stays wrong until it is corrected.
-                let width = self.sources[source as usize].headers.len();
+                let width = self.sources[source as usize].width;
                 told.row.given().skip(width).for_each(|surplus| sink.cell(surplus));
             }
-            Table::ErrorReport => self.write_findings(told, wording, sink),
+            Table::ErrorReport => return self.write_findings(told, wording, sink),
         }
-        if table != Table::ErrorReport {
-            sink.end_row();
-        }
+        sink.end_row();
     }
 
     /// Writes one line for each of the row's findings.
     fn write_findings(&self, told: &Told<'_>, wording: &impl Wording, sink: &mut impl CellSink) {
         let source = &self.sources[told.batch.source as usize];
-        let mut message = String::new();
         for finding in told.own {
-            let column = finding.field.and_then(|field| source.column_of(field));
+            let (column, names) = source.column(finding.field);
             self.write_provenance(told, sink);
-            sink.cell(column.map_or("", |column| &source.headers[column]));
-            sink.cell(finding.field.map_or("", Field::name));
-            sink.cell(wording.rule(finding));
-            sink.cell(wording.severity(finding));
+            sink.ready(names);
+            sink.ready(wording.rule_and_severity(finding));
             sink.cell(column.map_or("", |column| told.row.given_cell(column)));
-            message.clear();
-            wording.message(finding, told.findings, told.note, &mut message);
-            sink.cell(&message);
+            if let Some(message) = wording.ready_message(finding, told.note) {
+                sink.ready(message);
+            } else {
+                sink.written(|out| wording.message(finding, told.findings, told.note, out));
+            }
             sink.cell(told.findings.text(finding.detail.suggestion));
             sink.end_row();
         }
     }
 
     fn write_provenance(&self, told: &Told<'_>, sink: &mut impl CellSink) {
-        let source = &self.sources[told.batch.source as usize];
-        sink.cell(&source.file);
-        sink.cell(&source.sheet);
-        sink.cell(Decimal::of(told.row.line()).as_str());
-    }
-}
-
-fn write_fields(row: Row<'_>, sink: &mut impl CellSink) {
-    for field in Field::ALL {
-        sink.cell(row.field(*field));
+        sink.ready(&self.sources[told.batch.source as usize].names);
+        sink.number(told.row.line());
     }
 }
 
@@ -294,40 +312,16 @@ fn write_match(note: Option<&MatchNote>, sink: &mut impl CellSink) {
     }
 }
 
-/// Every error of the row in words, one a line.
-fn errors(told: &Told<'_>, wording: &impl Wording) -> String {
-    let mut errors = String::new();
-    for finding in told.own.iter().filter(|finding| wording.is_error(finding)) {
-        if !errors.is_empty() {
-            errors.push_str("; ");
+/// Every error of the row in words, one behind the other.
+fn write_errors(told: &Told<'_>, wording: &impl Wording, out: &mut String) {
+    for (place, finding) in told.own.iter().filter(|finding| wording.is_error(finding)).enumerate() {
+        if place > 0 {
+            out.push_str("; ");
         }
         if let Some(field) = finding.field {
-            errors.push_str(field.name());
-            errors.push_str(": ");
+            out.push_str(field.name());
+            out.push_str(": ");
         }
-        wording.message(finding, told.findings, told.note, &mut errors);
-    }
-    errors
-}
-
-/// A number in decimal digits, without an allocation.
-struct Decimal {
-    digits: [u8; 10],
-    start: usize,
-}
-
-impl Decimal {
-    fn of(mut number: u32) -> Self {
-        let mut decimal = Decimal { digits: [b'0'; 10], start: 10 };
-        while number > 0 || decimal.start == 10 {
-            decimal.start -= 1;
-            decimal.digits[decimal.start] = b'0' + (number % 10) as u8;
-            number /= 10;
-        }
-        decimal
-    }
-
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.digits[self.start..]).unwrap_or_default()
+        wording.message(finding, told.findings, told.note, out);
     }
 }

@@ -1,15 +1,23 @@
 //! The promises of the program, tested from outside. One binary, one file a promise.
 
 mod architecture;
+mod awkward;
 mod cases;
 mod cli;
 mod countries;
+mod country_pages;
 mod csv_oracle;
 mod determinism;
+mod encodings;
 mod every_row_once;
+#[path = "../../fuzz/harness.rs"]
+mod harness;
 mod matching;
+mod publishing;
+mod readers;
 mod readme;
 mod rules;
 mod samples;
+mod stdnum_oracle;
 mod support;
 mod xlsx;

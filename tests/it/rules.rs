@@ -149,16 +149,22 @@ fn every_rule_explains_itself_in_every_language() {
                 assert!(text.ends_with('.'), "{name} [{lang}]: a sentence ends with a full stop: {text}");
             }
             assert!(placeholders(&texts.message).is_empty(), "{name} [{lang}]: `message` has to stand without values");
-            for text in [Some(&texts.message), texts.message_hint.as_ref(), Some(&texts.title)].into_iter().flatten() {
+            let messages = [Some(&texts.message), texts.message_hint.as_ref(), texts.message_unsure.as_ref()];
+            for text in messages.into_iter().flatten().chain([&texts.title]) {
                 assert!(!text.ends_with('.'), "{name} [{lang}]: a clause has no full stop: {text}");
             }
-            for message in [Some(&texts.message), texts.message_hint.as_ref()].into_iter().flatten() {
+            for message in messages.into_iter().flatten() {
                 let upper = message.chars().next().is_some_and(char::is_uppercase);
                 let kept = message.starts_with("Partner Center") || message.starts_with("L’Espace");
                 assert!(!upper || kept, "{name} [{lang}]: a clause starts in lower case: {message}");
             }
         }
-        let named = Lang::ALL.iter().map(|lang| rule.texts(*lang).message_hint.as_deref().map(placeholders));
+        let named = Lang::ALL.iter().map(|lang| {
+            let texts = rule.texts(*lang);
+            let values = |text: &'static Option<String>| text.as_deref().map(placeholders);
+            let hints = texts.hints.values().map(|words| placeholders(words)).collect::<Vec<_>>();
+            (values(&texts.message_hint), values(&texts.message_unsure), hints)
+        });
         let named: BTreeSet<_> = named.collect();
         assert_eq!(named.len(), 1, "{name}: the languages name different values: {named:?}");
         let hints = Lang::ALL.iter().map(|lang| rule.texts(*lang).hints.keys().collect::<Vec<_>>());

@@ -56,6 +56,22 @@ pub(crate) fn temporary() -> TempDir {
     tempfile::tempdir().expect("the machine has room for a test's files")
 }
 
+/// A list of one row that is all right.
+pub(crate) const GOOD: &str = "company_name,country,address_line1,city,postal_code,first_name,last_name,email\n\
+                    Ateliers Kerouan,FR,4 rue du Moulin,Nantes,44000,Anne,Moreau,anne@kerouan-sample.fr\n";
+
+/// A folder with a list that is all right, `good.csv`, and one that is not, `bad.csv`.
+pub(crate) fn lists() -> TempDir {
+    let place = temporary();
+    fs::write(place.path().join("good.csv"), GOOD).expect("the file can be written");
+    fs::write(
+        place.path().join("bad.csv"),
+        GOOD.replace("Ateliers Kerouan", "Bois de Sologne").replace("anne@", "anne"),
+    )
+    .expect("the file can be written");
+    place
+}
+
 /// How the program ended and what it said.
 #[derive(Debug)]
 pub(crate) struct Ran {

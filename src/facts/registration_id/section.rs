@@ -14,7 +14,8 @@ pub struct Section {
     pub local_name: String,
     /// What Microsoft's page of registration IDs calls it.
     pub microsoft_name: String,
-    /// Whether Partner Center refuses a customer without it.
+    /// Whether Partner Center refuses a customer without it: the 24 countries of "Add a new customer". Where it does not,
+    /// it takes the number all the same, by "Registration ID number information": China and the United States.
     pub required: bool,
     /// Whether it is certain that every company's number is of a kind below: if not, another shape only warns.
     #[serde(default = "yes")]
@@ -46,6 +47,16 @@ pub struct Branch {
     pub length: usize,
 }
 
+/// Where a number of another register holds the company's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyPart {
+    /// How many characters stand before it.
+    pub skip: usize,
+    /// How many it has.
+    pub length: usize,
+}
+
 /// One kind of number.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,9 +74,12 @@ pub struct KindSection {
     pub never: Option<String>,
     /// The algorithm of its check digit, if that is official or proven by a library.
     pub check_digit: Option<String>,
-    /// Whether a number of this shape surely is one. If not, a finding that rests on it only warns.
+    /// Whether a number of this shape surely is one. If not, a finding that rests on it only warns; of a number of
+    /// another register it only gives the name, unless no company's number looks like it.
     #[serde(default = "yes")]
     pub certain: bool,
+    /// Where it holds the company's number, which is then suggested.
+    pub company_part: Option<CompanyPart>,
     /// Its length, where spreadsheets cut leading zeros off.
     pub pad_to: Option<usize>,
     /// A number of this kind.

@@ -37,14 +37,14 @@ pub(super) struct Outline {
 
 impl Outline {
     /// The outline of a compact text.
-    pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
+    pub(super) fn of(mut text: impl Iterator<Item = char>) -> Self {
         let mut outline = Outline { sets: [NOTHING; LONGEST], len: 0 };
-        for character in text {
-            if let Some(set) = outline.sets.get_mut(outline.len) {
-                *set = bit(character);
-            }
+        for set in &mut outline.sets {
+            let Some(character) = text.next() else { return outline };
+            *set = bit(character);
             outline.len += 1;
         }
+        outline.len += text.count();
         outline
     }
 }

@@ -9,8 +9,8 @@ use std::str;
 use rlibphonenumber::{NumberLengthType, ValidationError};
 
 use super::plan::{CallingCode, Owner, Plan};
-use super::{fault_of_length, valid};
-use crate::model::{CountryCode, PhoneFault, PhoneReading};
+use super::{Phone, fault_of_length};
+use crate::model::{CountryCode, PhoneFault};
 
 /// Longer texts of digits are left to the library. The longest number with calling code and prefixes has some 25.
 const MAX_DIGITS: usize = 32;
@@ -18,15 +18,18 @@ const MAX_DIGITS: usize = 32;
 const MIN_NUMBER: usize = 2;
 /// The most digits a national number can have: `MAX_LENGTH_FOR_NSN` of the library.
 const MAX_NUMBER: usize = 17;
+/// The fewest digits before a slash that may be a whole number already, so that what follows would be another.
+const MIN_BEFORE_SLASH: usize = 7;
 /// The most zeros before a number that the library keeps when it writes the number out.
 const MAX_LEADING_ZEROS: usize = 10;
 
-/// As [`super::read`]; `None` for a text that the library must be asked about, in which case nothing is written.
-pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -> Option<PhoneReading> {
+/// The number in the text, appended to `out` in E.164 if it is valid; `None` for a text that the library must be asked
+/// about, in which case nothing is written.
+pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -> Option<Phone> {
     let mut digits = [0; MAX_DIGITS];
     let (digits, has_plus) = scan(text, &mut digits)?;
     match digits.len() {
-        0 | 1 => return Some(PhoneReading::Invalid(PhoneFault::NotANumber)),
+        0 | 1 => return Some(Phone::invalid(PhoneFault::NotANumber)),
         // Whether two digits are a number depends on what stands between them.
         2 => return None,
         _ => {}
@@ -38,7 +41,7 @@ pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -
     };
     match dialled {
         Ok((plan, digits)) => settle(plan, digits, country, out),
-        Err(fault) => Some(PhoneReading::Invalid(fault)),
+        Err(fault) => Some(Phone::invalid(fault)),
     }
 }
 
@@ -46,28 +49,33 @@ pub(super) fn read(text: &str, country: Option<CountryCode>, out: &mut String) -
 fn scan<'a>(text: &str, digits: &'a mut [u8; MAX_DIGITS]) -> Option<(&'a [u8], bool)> {
     let mut count = 0;
     let mut has_plus = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            '0'..='9' => {
-                *digits.get_mut(count)? = character as u8;
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'0'..=b'9' => {
+                *digits.get_mut(count)? = byte;
                 count += 1;
             }
-            _ if is_separator(character) => {}
-            '+' if count == 0 && !has_plus => has_plus = true,
-            'e' | 'E' | 'x' | 'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
-            _ => return None,
+            b'/' if count >= MIN_BEFORE_SLASH => return None,
+            b' ' | b'-' | b'.' | b'(' | b')' | b'/' | b'[' | b']' => {}
+            b'+' if count == 0 && !has_plus => has_plus = true,
+            b'e' | b'E' | b'x' | b'X' if count > MIN_NUMBER && text.get(at..).is_some_and(is_extension) => break,
+            _ => {
+                let character = text.get(at..)?.chars().next().filter(|character| is_wide_separator(*character))?;
+                at += character.len_utf8();
+                continue;
+            }
         }
+        at += 1;
     }
     // A plus and nothing behind it is the library's to judge.
     if has_plus && count == 0 { None } else { Some((digits.get(..count)?, has_plus)) }
 }
 
-/// Whether the library passes over the character in a number. It does so over a few more, rare ones.
-fn is_separator(character: char) -> bool {
-    let is_ascii_separator = matches!(character, ' ' | '-' | '.' | '(' | ')' | '/' | '[' | ']');
+/// Whether the library passes over the character beyond ASCII in a number. It does so over a few more, rare ones.
+fn is_wide_separator(character: char) -> bool {
     // Hyphens and dashes, minus sign; no-break space, soft hyphen, zero-width space, word joiner.
-    is_ascii_separator
-        || matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
+    matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(character, '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2060}')
 }
 
@@ -112,9 +120,9 @@ fn national<'a>(home: &'static Plan, digits: &'a [u8]) -> Option<Dialled<'a>> {
 }
 
 /// Takes the national prefix off, and says whose number the rest is.
-fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut String) -> Option<PhoneReading> {
+fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut String) -> Option<Phone> {
     if digits.len() < MIN_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooShort));
+        return Some(Phone::invalid(PhoneFault::TooShort));
     }
     let stripped = plan.without_national_prefix(digits)?;
     // What would be too short without its prefix had none.
@@ -125,24 +133,24 @@ fn settle(plan: &Plan, digits: &[u8], country: Option<CountryCode>, out: &mut St
         _ => stripped,
     };
     if number.len() < MIN_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooShort));
+        return Some(Phone::invalid(PhoneFault::TooShort));
     }
     if number.len() > MAX_NUMBER {
-        return Some(PhoneReading::Invalid(PhoneFault::TooLong));
+        return Some(Phone::invalid(PhoneFault::TooLong));
     }
     if number.iter().take_while(|digit| **digit == b'0').count() > MAX_LEADING_ZEROS {
         return None;
     }
     let code = CallingCode::of(plan.calling_code)?;
     match code.owner(number)? {
-        Owner::Region(owner) => {
+        Owner::Region(owner, kind) => {
             let number = str::from_utf8(number).ok()?;
             out.push('+');
             out.push_str(&owner.calling_digits);
             out.push_str(number);
-            Some(valid(owner.country, country))
+            Some(Phone::valid(owner.country, country, kind))
         }
         // As in the library, the main region's lengths stand for those of all regions with the code.
-        Owner::Nobody => Some(PhoneReading::Invalid(fault_of_length(code.main_plan()?.length(number.len())))),
+        Owner::Nobody => Some(Phone::invalid(fault_of_length(code.main_plan()?.length(number.len())))),
     }
 }

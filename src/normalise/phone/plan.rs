@@ -10,7 +10,7 @@ use rlibphonenumber::{
 };
 
 use super::automaton::Automaton;
-use crate::model::CountryCode;
+use crate::model::{CountryCode, PhoneKind};
 
 /// Marks a number that fits the region's general pattern.
 const GENERAL: u16 = 1;
@@ -18,6 +18,20 @@ const GENERAL: u16 = 1;
 const LEADING: u16 = 1 << 1;
 /// The first of the marks for the kinds of number (landline, mobile, toll-free…).
 const FIRST_KIND: u16 = 1 << 2;
+/// What the marks from [`FIRST_KIND`] on stand for. A number that fits several kinds is of the first: the library's order
+/// in `get_number_type`.
+const KINDS: [PhoneKind; 8] = [
+    PhoneKind::PremiumRate,
+    PhoneKind::TollFree,
+    PhoneKind::SharedCost,
+    // Voice over IP, personal numbers.
+    PhoneKind::Usual,
+    PhoneKind::Usual,
+    PhoneKind::Pager,
+    // Numbers that lead to wherever a company wishes.
+    PhoneKind::Usual,
+    PhoneKind::VoiceMail,
+];
 /// More digits than any number has (`MAX_LENGTH_FOR_NSN` of the library, plus one).
 const LENGTHS: usize = 18;
 
@@ -104,20 +118,20 @@ impl Plan {
     }
 
     /// Whether this region claims the number, which keeps it from the regions that come behind it for the same calling
-    /// code, and whether it is a valid number here. A number can be claimed by its first digits alone.
-    fn claim(&self, number: &[u8]) -> (bool, bool) {
+    /// code, and what kind of number it is if it is a valid one here. A number can be claimed by its first digits alone.
+    fn claim(&self, number: &[u8]) -> (bool, Option<PhoneKind>) {
         let marks = self.numbers.marks(number);
         let kinds = marks & self.marks_by_length.get(number.len()).copied().unwrap_or(0);
         let is_valid = kinds & GENERAL != 0 && kinds >= FIRST_KIND;
-        (is_valid || marks & LEADING != 0, is_valid)
+        let kind = || KINDS.get((kinds / FIRST_KIND).trailing_zeros() as usize).copied().unwrap_or_default();
+        (is_valid || marks & LEADING != 0, is_valid.then(kind))
     }
 
     fn compile(calling_code: i32, region: Region) -> Option<Plan> {
         let metadata = PHONE_NUMBER_UTIL.as_original().get_metadata_for_region_or_calling_code(calling_code, region)?;
 
-        // The kinds in any order: that there is one counts, not which.
+        // In the order of `KINDS`.
         let mut kinds = vec![
-            &metadata.fixed_line,
             &metadata.premium_rate,
             &metadata.toll_free,
             &metadata.shared_cost,
@@ -126,6 +140,7 @@ impl Plan {
             &metadata.pager,
             &metadata.uan,
             &metadata.voicemail,
+            &metadata.fixed_line,
         ];
         // Where landlines and mobiles look the same, the library looks at landlines alone.
         if !metadata.original.same_mobile_and_fixed_line_pattern() {
@@ -200,8 +215,8 @@ fn length_bits(lengths: &[i32]) -> u64 {
 /// Whose a number is.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner {
-    /// It is a valid number of this plan.
-    Region(&'static Plan),
+    /// It is a valid number of this plan, and of this kind.
+    Region(&'static Plan, PhoneKind),
     /// No such number is given out.
     Nobody,
 }
@@ -254,9 +269,9 @@ impl CallingCode {
     pub(super) fn owner(&'static self, number: &[u8]) -> Option<Owner> {
         for region in &self.regions {
             let plan = self.plan(*region)?;
-            let (is_claimed, is_valid) = plan.claim(number);
+            let (is_claimed, kind) = plan.claim(number);
             if is_claimed {
-                return Some(if is_valid { Owner::Region(plan) } else { Owner::Nobody });
+                return Some(kind.map_or(Owner::Nobody, |kind| Owner::Region(plan, kind)));
             }
         }
         Some(Owner::Nobody)

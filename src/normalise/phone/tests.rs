@@ -5,32 +5,34 @@ use rlibphonenumber::{
     ValidationError,
 };
 
-use super::{plain, read, without_decimals, without_extension};
-use crate::model::{CountryCode, PhoneFault, PhoneReading};
+use super::{Phone, number, plain, read, without_extension};
+use crate::model::{CountryCode, PhoneFault, PhoneKind, PhoneReading};
 
 /// What the library says, asked in the plainest way.
-fn by_library(text: &str, country: Option<CountryCode>) -> (PhoneReading, String) {
+fn by_library(text: &str, country: Option<CountryCode>) -> (Phone, String) {
     let region = country.map(|country| Region::from_code(country.as_str()).unwrap());
     let number = match PHONE_NUMBER_UTIL.parse(text, region) {
         Ok(number) => number,
         Err(error) => {
             let can_dial = region.is_some_and(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(region).is_some());
             let fault = match error {
-                ParseError::InvalidCountryCode if can_dial || text.contains('+') => PhoneFault::NotInUse,
+                ParseError::InvalidCountryCode if can_dial || text.contains('+') => PhoneFault::UnknownCountryCode,
                 ParseError::InvalidCountryCode | ParseError::NotANumber(_) => PhoneFault::NotANumber,
                 ParseError::TooShortAfterIdd | ParseError::TooShortNsn => PhoneFault::TooShort,
                 ParseError::TooLongNsn => PhoneFault::TooLong,
             };
-            return (PhoneReading::Invalid(fault), String::new());
+            return (Phone::invalid(fault), String::new());
         }
     };
     if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
         let fault = match PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number) {
-            Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => PhoneFault::TooShort,
+            Ok(NumberLengthType::IsPossibleLocalOnly) => PhoneFault::WithoutAreaCode,
+            Err(ValidationError::TooShort) => PhoneFault::TooShort,
             Err(ValidationError::TooLong) => PhoneFault::TooLong,
+            Err(ValidationError::InvalidLength) => PhoneFault::WrongLength,
             _ => PhoneFault::NotInUse,
         };
-        return (PhoneReading::Invalid(fault), String::new());
+        return (Phone::invalid(fault), String::new());
     }
     let owner = PHONE_NUMBER_UTIL.get_region_for_number(&number).unwrap();
     let reading = if region == Some(owner) {
@@ -38,17 +40,33 @@ fn by_library(text: &str, country: Option<CountryCode>) -> (PhoneReading, String
     } else {
         PhoneReading::OtherCountry(CountryCode::new(&owner.to_string()))
     };
-    (reading, PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned())
+    let kind = match PHONE_NUMBER_UTIL.get_number_type(&number) {
+        PhoneNumberType::TollFree => PhoneKind::TollFree,
+        PhoneNumberType::PremiumRate => PhoneKind::PremiumRate,
+        PhoneNumberType::SharedCost => PhoneKind::SharedCost,
+        PhoneNumberType::VoiceMail => PhoneKind::VoiceMail,
+        PhoneNumberType::Pager => PhoneKind::Pager,
+        _ => PhoneKind::Usual,
+    };
+    let phone = Phone { reading, kind, is_one_of_several: false };
+    (phone, PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned())
 }
 
+/// A single number reads as the library reads it.
 fn agree(text: &str, country: Option<CountryCode>) {
-    // The two writings that are read before the library is asked.
-    if without_decimals(text).is_some() || without_extension(text).is_some() {
+    // The library does not know these words.
+    if without_extension(text).is_some() {
         return;
     }
     let mut out = String::new();
-    let reading = read(text, country, &mut out);
-    assert_eq!((reading, out), by_library(text, country), "{text:?} in {country:?}");
+    let phone = number(text, country, &mut out);
+    assert_eq!((phone, out), by_library(text, country), "{text:?} in {country:?}");
+}
+
+/// What a cell reads as.
+fn cell(text: &str, country: Option<CountryCode>) -> (Phone, String) {
+    let mut out = String::new();
+    (read(text, country, &mut out), out)
 }
 
 fn country(code: &str) -> Option<CountryCode> {
@@ -127,7 +145,9 @@ impl Dice {
 
 #[test]
 fn readings_say_whose_number_it_is_or_what_is_wrong() {
-    use PhoneFault::{NotANumber, NotInUse, TooLong, TooShort};
+    use PhoneFault::{
+        NotANumber, NotInUse, ShortNumber, TooLong, TooShort, UnknownCountryCode, WithoutAreaCode, WrongLength,
+    };
     use PhoneReading::{Invalid, Missing, OtherCountry, Valid};
     let cases = [
         ("", "PL", Missing, ""),
@@ -151,21 +171,124 @@ fn readings_say_whose_number_it_is_or_what_is_wrong() {
         ("22 123 45 67 ext. 12", "PL", Valid, "+48221234567"),
         ("22 123 45 67 wew. 12", "PL", Valid, "+48221234567"),
         ("030 901820 p. 12", "DE", Valid, "+4930901820"),
-        ("030901820.0", "DE", Invalid(PhoneFault::NotANumber), ""),
         ("22 123 45 67 x12", "PL", Valid, "+48221234567"),
         ("０３-１２３４-５６７８", "JP", Valid, "+81312345678"),
         ("٠١١٤٦٥١٢٣٤", "SA", Valid, "+966114651234"),
-        ("555-0101", "US", Invalid(TooShort), ""),
+        ("555-0101", "US", Invalid(WithoutAreaCode), ""),
         ("1", "US", Invalid(NotANumber), ""),
         ("12", "US", Invalid(TooShort), ""),
+        ("112", "PL", Invalid(ShortNumber), ""),
+        ("36 39", "FR", Invalid(ShortNumber), ""),
+        ("+33 36 39", "FR", Invalid(TooShort), ""),
+        ("+47 12345 6", "NO", Invalid(WrongLength), ""),
         ("n/a", "US", Invalid(NotANumber), ""),
         ("(425) 555-0101-9999", "US", Invalid(TooLong), ""),
         ("(999) 999-9999", "US", Invalid(NotInUse), ""),
-        ("+999 123 456", "US", Invalid(NotInUse), ""),
+        ("+999 123 456", "US", Invalid(UnknownCountryCode), ""),
+        // With labels, as spreadsheets quote, and in letters.
+        ("Tel.: +48 22 123 45 67", "PL", Valid, "+48221234567"),
+        ("☎ 22 123 45 67", "PL", Valid, "+48221234567"),
+        ("030 901820 (mob)", "DE", Valid, "+4930901820"),
+        ("=\"0472103030\"", "FR", Valid, "+33472103030"),
+        ("1-800-FLOWERS", "US", Valid, "+18003569377"),
+        ("030 901820 Anna", "DE", Invalid(NotANumber), ""),
+        // As it is dialled in the sender's country.
+        ("0048 22 123 45 67", "US", OtherCountry(country("PL")), "+48221234567"),
+        ("011 48 22 123 45 67", "PL", Valid, "+48221234567"),
+        ("+48 (0) 22 123 45 67", "PL", Valid, "+48221234567"),
+        ("+48 (0)22 123 45 67", "PL", Valid, "+48221234567"),
+        ("0048 (0)22 123 45 67", "US", OtherCountry(country("PL")), "+48221234567"),
     ];
     for (text, code, reading, number) in cases {
-        let mut out = String::new();
-        assert_eq!((read(text, country(code), &mut out), out.as_str()), (reading, number), "{text} in {code}");
+        let (phone, out) = cell(text, country(code));
+        assert_eq!((phone.reading, out.as_str()), (reading, number), "{text} in {code}");
+        assert!(!phone.is_one_of_several, "{text}");
+    }
+}
+
+#[test]
+fn of_several_numbers_the_first_that_is_no_fax_is_taken() {
+    for (text, number) in [
+        ("+48 22 123 45 67 / +48 601 234 567", "+48221234567"),
+        ("22 123 45 67, 601 234 567", "+48221234567"),
+        ("22 123 45 67;601234567", "+48221234567"),
+        ("22 123 45 67\n601 234 567", "+48221234567"),
+        ("22 123 45 67 - 601 234 567", "+48221234567"),
+        ("22 123 45 67/68", "+48221234567"),
+        ("fax 22 123 45 68; tel. 22 123 45 67 wew. 5", "+48221234567"),
+        ("tel. 22 123 45 67 fax 22 123 45 68", "+48221234567"),
+        ("T: 22 123 45 67 F: 22 123 45 68", "+48221234567"),
+        ("12345; 22 123 45 67", "+48221234567"),
+        ("+49 30 901820 +48 22 123 45 67", "+4930901820"),
+    ] {
+        let (phone, out) = cell(text, country("PL"));
+        assert_eq!((out.as_str(), phone.kind, phone.is_one_of_several), (number, PhoneKind::Usual, true), "{text}");
+    }
+    for (text, code, number) in [
+        // The same number twice is one, and so is one with blanks or a slash in it.
+        ("22 123 45 67 / +48 22 123 45 67", "PL", "+48221234567"),
+        ("0049 (0)30/901820", "DE", "+4930901820"),
+        ("0049 (0)30 / 901820", "DE", "+4930901820"),
+        ("22 123\n45 67", "PL", "+48221234567"),
+        ("Tel. 04 72 10 30 30, poste 12", "FR", "+33472103030"),
+        ("Tel/Fax: 22 123 45 67", "PL", "+48221234567"),
+    ] {
+        let (phone, out) = cell(text, country(code));
+        assert_eq!((out.as_str(), phone.kind, phone.is_one_of_several), (number, PhoneKind::Usual, false), "{text}");
+    }
+    let (fax, out) = cell("fax: 22 123 45 67", country("PL"));
+    assert_eq!((out.as_str(), fax.kind, fax.is_one_of_several), ("+48221234567", PhoneKind::Fax, false));
+    // The first half is no area code, so the second is no number of its own.
+    assert!(!cell("0999 / 472103", country("DE")).0.is_valid());
+}
+
+#[test]
+fn kinds_of_numbers_are_told_apart() {
+    for (text, code, kind) in [
+        ("0800 123 4567", "GB", PhoneKind::TollFree),
+        ("+1 800 555 0199", "US", PhoneKind::TollFree),
+        ("+800 1234 5678", "FR", PhoneKind::TollFree),
+        ("0900 1 123456", "DE", PhoneKind::PremiumRate),
+        ("0845 46 47 48 9", "GB", PhoneKind::PremiumRate),
+        ("0180 5 123456", "DE", PhoneKind::SharedCost),
+        ("0472103030", "FR", PhoneKind::Usual),
+        ("06 12 34 56 78", "FR", PhoneKind::Usual),
+    ] {
+        let (phone, _) = cell(text, country(code));
+        assert!(phone.is_valid(), "{text}");
+        assert_eq!(phone.kind, kind, "{text}");
+    }
+}
+
+#[test]
+fn what_was_meant_is_only_suggested() {
+    for (text, code, number) in [
+        ("030901820.0", "DE", "+4930901820"),
+        ("48221234567", "US", "+48221234567"),
+        ("1-8OO-555-O199", "US", "+18005550199"),
+        ("4.86E+10", "PL", ""),
+        ("(999) 999-9999", "US", ""),
+    ] {
+        let (phone, out) = cell(text, country(code));
+        assert_eq!((phone.is_valid(), out.as_str()), (false, number), "{text}");
+    }
+}
+
+#[test]
+fn labels_change_nothing_of_what_the_library_reads() {
+    let mut dice = Dice(4);
+    for home in countries() {
+        for number in examples(home) {
+            let text = write(&number, PhoneNumberFormat::International);
+            let before = dice.pick(&["Tel.: ", "tel ", "T. ", "☎", "Téléphone : ", "(тел.) ", "電話：", "p. "]);
+            let behind = dice.pick(&["", "", " (mob.)", " mobile", " , ", " (office)"]);
+            let labelled = format!("{before}{text}{behind}");
+            assert_eq!(cell(&labelled, Some(home)), by_library(&text, Some(home)), "{labelled}");
+            // Another number behind it changes nothing but that it is told.
+            let other = format!("{text} / {labelled}; +48 22 123 45 67");
+            let (phone, out) = cell(&other, Some(home));
+            assert_eq!((Phone { is_one_of_several: false, ..phone }, out), by_library(&text, Some(home)), "{other}");
+        }
     }
 }
 
@@ -173,11 +296,11 @@ fn readings_say_whose_number_it_is_or_what_is_wrong() {
 fn without_a_numbering_plan_only_international_writings_read() {
     for country in [None, country("AQ"), country("ZZ")] {
         let mut out = String::new();
-        assert_eq!(read("22 123 45 67", country, &mut out), PhoneReading::Invalid(PhoneFault::NotANumber));
-        assert_eq!(read("022/1234567 ext. 1", country, &mut out), PhoneReading::Invalid(PhoneFault::NotANumber));
-        assert_eq!(read("+999 1234567", country, &mut out), PhoneReading::Invalid(PhoneFault::NotInUse));
-        assert_eq!(out, "");
-        assert_eq!(read("+48 22 123 45 67", country, &mut out), PhoneReading::OtherCountry(CountryCode::new("PL")));
+        let mut read = |text| read(text, country, &mut out).reading;
+        assert_eq!(read("22 123 45 67"), PhoneReading::Invalid(PhoneFault::NotANumber));
+        assert_eq!(read("022/1234567 ext. 1"), PhoneReading::Invalid(PhoneFault::NotANumber));
+        assert_eq!(read("+999 1234567"), PhoneReading::Invalid(PhoneFault::UnknownCountryCode));
+        assert_eq!(read("+48 22 123 45 67"), PhoneReading::OtherCountry(CountryCode::new("PL")));
         assert_eq!(out, "+48221234567");
     }
 }
@@ -308,12 +431,11 @@ fn no_text_makes_the_library_panic() {
         let text: String = (0..count).map(|_| dice.pick(&parts)).collect();
         for country in [country("US"), country("DE"), None] {
             let mut out = String::new();
-            let reading = read(&text, country, &mut out);
-            let is_number = matches!(reading, PhoneReading::Valid | PhoneReading::OtherCountry(_));
-            assert_eq!(is_number, !out.is_empty(), "{text:?}");
+            assert_eq!(number(&text, country, &mut out).is_valid(), !out.is_empty(), "{text:?}");
+            let (phone, out) = cell(&text, country);
+            assert!(!phone.is_valid() || out.starts_with('+'), "{text:?}");
         }
     }
-    let mut out = String::new();
-    let reading = read(";phone-context=+1;tel:425 555 0101", country("US"), &mut out);
-    assert_eq!(reading, PhoneReading::Invalid(PhoneFault::NotANumber));
+    let phone = number(";phone-context=+1;tel:425 555 0101", country("US"), &mut String::new());
+    assert_eq!(phone, Phone::invalid(PhoneFault::NotANumber));
 }

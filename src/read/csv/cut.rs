@@ -2,7 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 
-use super::{Records, narrow};
+use super::narrow;
+use super::records::Records;
 
 /// Where the whole records at the beginning of a text end, and what follows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +26,15 @@ pub(super) enum Then {
 
 /// Finds the last place in `data` where a record ends, quotes considered. `data` begins where a record begins.
 ///
-/// With a `width` other than 0, a record over several lines must have that many cells and close its quotes properly;
-/// the first that does not ends the search.
-pub(super) fn cut(data: &[u8], delimiter: u8, width: usize, at_end: bool) -> Cut {
+/// With a `width` other than 0, a record over several lines must have that many cells, close its quotes properly and be
+/// no longer than `longest` bytes; the first that does not ends the search.
+pub(super) fn cut(data: &[u8], delimiter: u8, width: usize, longest: usize, at_end: bool) -> Cut {
     let mut at = 0;
     let mut end = 0;
     // Where the quoted part over several lines lies that the record being looked at holds.
     let mut over_lines = false;
-    let judge = |from: usize, to: usize| width == 0 || is_sound(&data[from..to], delimiter, width);
+    let judge =
+        |from: usize, to: usize| width == 0 || to - from <= longest && is_sound(&data[from..to], delimiter, width);
     loop {
         let quote = memchr(b'"', &data[at..]).map(|found| at + found);
         let plain = &data[at..quote.unwrap_or(data.len())];
@@ -84,15 +86,21 @@ fn closing_quote(data: &[u8], mut from: usize, at_end: bool) -> Option<usize> {
 
 /// Whether a record over several lines is believed: it has the header's width, and no text runs on after a quote closed.
 fn is_sound(record: &[u8], delimiter: u8, width: usize) -> bool {
-    let mut records = Records::new(delimiter);
-    records.read(record).is_some() && records.cells == width && closes_properly(record, delimiter)
+    let mut records = Records::new(delimiter.into());
+    records.read(record).is_some() && records.cells().len() == width && closes_properly(record, delimiter)
 }
 
-fn closes_properly(record: &[u8], delimiter: u8) -> bool {
+/// Whether each quote in a record that opens a cell also closes it, with nothing between that and the delimiters.
+pub(super) fn closes_properly(record: &[u8], delimiter: u8) -> bool {
     let mut at = 0;
+    // Whether a cell ended in a backslash and a quote: a quote after that may have been meant to close it.
+    let mut escaped = false;
     while let Some(quote) = memchr(b'"', &record[at..]).map(|found| at + found) {
         let opens = quote == 0 || record[quote - 1] == delimiter;
         if !opens {
+            if escaped || record[quote - 1] == b' ' && is_blank_cell(&record[..quote], delimiter) {
+                return false;
+            }
             at = quote + 1;
             continue;
         }
@@ -102,9 +110,15 @@ fn closes_properly(record: &[u8], delimiter: u8) -> bool {
             Some(byte) if *byte == delimiter => {}
             Some(_) => return false,
         }
+        escaped |= record[close - 1] == b'\\';
         at = close + 1;
     }
     true
+}
+
+/// Whether the last cell holds nothing but spaces.
+fn is_blank_cell(cells: &[u8], delimiter: u8) -> bool {
+    cells.iter().rev().find(|byte| **byte != b' ').is_none_or(|byte| *byte == delimiter)
 }
 
 /// The end of the first line of `plain`, which lies at `offset` of a text of `len` bytes.
@@ -132,9 +146,10 @@ fn last_line_end(plain: &[u8], offset: usize, len: usize, at_end: bool) -> Optio
     Some(offset + found + 1)
 }
 
-/// The end of the first physical line.
-pub(super) fn line_end(bytes: &[u8]) -> Option<usize> {
-    first_line_end(bytes, 0, bytes.len(), true)
+/// The end of the first physical line, if it is known: a line feed may follow a carriage return where the text goes on.
+pub(super) fn line_end(bytes: &[u8], at_end: bool) -> Option<usize> {
+    let end = first_line_end(bytes, 0, bytes.len(), at_end);
+    end.or_else(|| (at_end && !bytes.is_empty()).then_some(bytes.len()))
 }
 
 /// How many physical lines end in these bytes; a last one without an end counts.

@@ -7,7 +7,7 @@ const LONGEST: usize = 300;
 ///
 /// Case, accents, spaces and punctuation go; so do `camelCase` and `snake_case`, which only replace spaces. Other scripts
 /// are spelled in ASCII, which serves to compare them as well as any other spelling.
-pub(super) fn fold(header: &str) -> String {
+pub(in crate::read) fn fold(header: &str) -> String {
     if header.len() > LONGEST {
         return String::new();
     }

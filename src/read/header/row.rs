@@ -71,7 +71,7 @@ fn nothing_there() -> Error {
 fn no_header() -> Error {
     Error::could_not_run("no row of column names was found: the first rows hold nothing that is understood as one").with_hint(
         "say which row it is with `--header-row N` and what its columns are with `--map \"HEADER=field\"`; if there is \
-         none, put the names above the data",
+         none, say so with `--no-header`, and what the columns are with `--map \"1=company_name\"` and so on",
     )
 }
 

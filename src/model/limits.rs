@@ -1,0 +1,51 @@
+//! How much an input may ask for before it is turned away.
+
+/// What keeps a broken or hostile file from taking the machine. The defaults hold any honest list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest record of a text, in bytes. Customer rows are some hundred.
+    pub record: u64,
+    /// The most columns a header may have. Excel has 16,384.
+    pub columns: u64,
+    /// How many bytes a file may unpack to. A full sheet of a million rows has about 1 GB.
+    pub unpacked: u64,
+    /// How many times its size a file may unpack to. Lists reach 30, with much repetition 60; a bomb begins where the
+    /// best lists end.
+    pub ratio: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { record: 1 << 20, columns: 16_384, unpacked: 8 << 30, ratio: 100 }
+    }
+}
+
+impl Limits {
+    /// The names of the limits, as they are set.
+    pub const NAMES: &'static [&'static str] = &["record", "columns", "unpacked", "ratio"];
+
+    /// The limit of that name.
+    pub fn of(&mut self, name: &str) -> Option<&mut u64> {
+        match name {
+            "record" => Some(&mut self.record),
+            "columns" => Some(&mut self.columns),
+            "unpacked" => Some(&mut self.unpacked),
+            "ratio" => Some(&mut self.ratio),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_has_its_name() {
+        let mut limits = Limits::default();
+        for name in Limits::NAMES {
+            *limits.of(name).expect("it is named") = 1;
+        }
+        assert_eq!(limits, Limits { record: 1, columns: 1, unpacked: 1, ratio: 1 });
+    }
+}

@@ -1,0 +1,111 @@
+//! What a person should know of how the inputs were read. Names files, sheets and headers, never a cell's value.
+
+use crate::messages::Messages;
+use crate::read::header::Note;
+
+/// Something a person should know of how an input was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Of a table's columns.
+    Columns {
+        /// The table.
+        table: String,
+        /// What there is to know.
+        note: Note,
+    },
+    /// Two inputs are the same, byte for byte.
+    SameContent {
+        /// The later one.
+        file: String,
+        /// The one before.
+        twin: String,
+    },
+    /// An input was named more than once, and is read once.
+    NamedAgain {
+        /// The file.
+        file: String,
+    },
+    /// The encoding was guessed.
+    Encoding {
+        /// The file.
+        file: String,
+        /// The encoding's name.
+        encoding: &'static str,
+        /// Whether it may as well be another.
+        doubtful: bool,
+    },
+    /// Some lines are UTF-8, the others in another encoding.
+    MixedEncodings {
+        /// The file.
+        file: String,
+        /// The other encoding's name.
+        encoding: &'static str,
+    },
+    /// The user names an encoding, and the file proves to be in another.
+    EncodingProven {
+        /// The file.
+        file: String,
+        /// What it proves to be.
+        encoding: &'static str,
+    },
+    /// Rows above the header hold something.
+    RowsAbove {
+        /// The table.
+        table: String,
+        /// How many.
+        rows: u32,
+        /// The header's row.
+        header_row: u32,
+    },
+    /// A sheet was not read.
+    SheetSkipped {
+        /// The file.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// Whether because it is hidden; otherwise it holds no list.
+        hidden: bool,
+    },
+    /// Rows of a list of existing customers are malformed, so the customers in them may not be recognised.
+    ExistingMalformed {
+        /// The list.
+        file: String,
+        /// How many rows.
+        rows: u64,
+        /// The first of them, as a person counts rows.
+        first: u32,
+    },
+}
+
+impl Notice {
+    /// The notice in words.
+    pub fn text(&self, words: &Messages) -> String {
+        match self {
+            Notice::Columns { table, note } => format!("{table}: {note}"),
+            Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
+            Notice::NamedAgain { file } => words.fill("notice.named-again", &[("file", file)]),
+            Notice::Encoding { file, encoding, doubtful } => {
+                let key = if *doubtful { "notice.encoding-doubtful" } else { "notice.encoding" };
+                words.fill(key, &[("file", file), ("encoding", encoding)])
+            }
+            Notice::MixedEncodings { file, encoding } => {
+                words.fill("notice.encoding-mixed", &[("file", file), ("encoding", encoding)])
+            }
+            Notice::EncodingProven { file, encoding } => {
+                words.fill("notice.encoding-proven", &[("file", file), ("encoding", encoding)])
+            }
+            Notice::RowsAbove { table, rows, header_row } => {
+                let (rows, row) = (words.count("rows", u64::from(*rows)), header_row.to_string());
+                words.fill("notice.rows-above", &[("table", table), ("rows", &rows), ("row", &row)])
+            }
+            Notice::SheetSkipped { file, sheet, hidden } => {
+                let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
+                words.fill(key, &[("file", file), ("sheet", sheet)])
+            }
+            Notice::ExistingMalformed { file, rows, first } => {
+                let (rows, first) = (words.count("rows", *rows), first.to_string());
+                words.fill("notice.existing-malformed", &[("file", file), ("rows", &rows), ("first", &first)])
+            }
+        }
+    }
+}

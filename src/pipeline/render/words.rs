@@ -1,0 +1,158 @@
+//! Findings in words. What a rule always says is made ready once a run.
+
+use crate::catalogue::Catalogue;
+use crate::model::{Detail, Finding, Findings, Lang, RuleId, Severity};
+use crate::write::{MatchNote, ReadyCells, Wording};
+
+/// The words of every rule in a run's language.
+pub(in crate::pipeline) struct Words<'a> {
+    catalogue: &'a Catalogue,
+    pub(super) lang: Lang,
+    rules: Vec<RuleWords>,
+}
+
+/// The words of one rule.
+struct RuleWords {
+    /// Its name and what a finding weighs: one that rests on a hint, one that is certain, and those of countries for which
+    /// the configuration says what the rule weighs: off, info, warning, error.
+    severities: [(Severity, ReadyCells); 6],
+    /// What it says of a finding without details, of the two likewise.
+    messages: [ReadyCells; 2],
+    names: Names,
+}
+
+/// What a message names beside the finding's own details.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Nothing,
+    Customer,
+    EarlierRow,
+}
+
+impl<'a> Words<'a> {
+    pub(in crate::pipeline) fn new(catalogue: &'a Catalogue, lang: Lang) -> Self {
+        let rules = (0..).map(RuleId).zip(catalogue.rules());
+        Words {
+            catalogue,
+            lang,
+            rules: rules.map(|(id, rule)| RuleWords::new(catalogue, lang, id, rule.name)).collect(),
+        }
+    }
+
+    fn of(&self, finding: &Finding) -> &RuleWords {
+        &self.rules[finding.rule.index()]
+    }
+}
+
+impl RuleWords {
+    fn new(catalogue: &Catalogue, lang: Lang, rule: RuleId, name: &str) -> Self {
+        let finding =
+            |certain, in_country| Finding { row: 0, rule, field: None, certain, in_country, detail: Detail::default() };
+        RuleWords {
+            severities: [
+                (false, None),
+                (true, None),
+                (true, Some(Severity::Off)),
+                (true, Some(Severity::Info)),
+                (true, Some(Severity::Warning)),
+                (true, Some(Severity::Error)),
+            ]
+            .map(|(certain, in_country)| {
+                let severity = catalogue.weight(&finding(certain, in_country));
+                (severity, ReadyCells::new(&[name, severity.name()]))
+            }),
+            messages: [false, true].map(|certain| {
+                let mut message = String::new();
+                catalogue.message(&finding(certain, None), &Findings::default(), lang, &mut message);
+                ReadyCells::new(&[&message])
+            }),
+            names: match name {
+                "existing-customer" | "possible-existing-customer" => Names::Customer,
+                "duplicate-in-batch" | "possible-duplicate" => Names::EarlierRow,
+                _ => Names::Nothing,
+            },
+        }
+    }
+
+    fn severity(&self, finding: &Finding) -> &(Severity, ReadyCells) {
+        &self.severities[match finding.in_country {
+            None => usize::from(finding.certain),
+            Some(Severity::Off) => 2,
+            Some(Severity::Info) => 3,
+            Some(Severity::Warning) => 4,
+            Some(Severity::Error) => 5,
+        }]
+    }
+
+    /// Whom the row was matched with, as the message calls them; empty where it does not.
+    fn named<'n>(&self, note: Option<&'n MatchNote>) -> &'n str {
+        match (self.names, note) {
+            (Names::Customer, Some(note)) if note.company_name.is_empty() => &note.customer_id,
+            (Names::Customer, Some(note)) => &note.company_name,
+            (Names::EarlierRow, Some(note)) => &note.row,
+            (Names::Nothing, _) | (_, None) => "",
+        }
+    }
+}
+
+impl Wording for Words<'_> {
+    fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells {
+        &self.of(finding).severity(finding).1
+    }
+
+    fn is_error(&self, finding: &Finding) -> bool {
+        self.of(finding).severity(finding).0 == Severity::Error
+    }
+
+    fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
+        let words = self.of(finding);
+        let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
+        says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
+    }
+
+    fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
+        let named = self.of(finding).named(note);
+        if named.is_empty() {
+            return self.catalogue.message(finding, findings, self.lang, out);
+        }
+        let mut words = Findings::default();
+        let hint = words.keep(named);
+        let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
+        self.catalogue.message(&finding, &words, self.lang, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(rule: RuleId, certain: bool) -> Finding {
+        Finding { row: 0, rule, field: None, certain, in_country: None, detail: Detail::default() }
+    }
+
+    #[test]
+    fn what_was_made_ready_is_what_would_be_written() {
+        let catalogue = Catalogue::builtin();
+        for lang in Lang::ALL {
+            let words = Words::new(catalogue, *lang);
+            for rule in (0..).map(RuleId).take(catalogue.rules().len()) {
+                let plain = finding(rule, false);
+                let mut message = String::new();
+                words.message(&plain, &Findings::default(), None, &mut message);
+                assert_eq!(words.ready_message(&plain, None), Some(&ReadyCells::new(&[&message])));
+            }
+        }
+    }
+
+    #[test]
+    fn a_match_is_named() {
+        let words = Words::new(Catalogue::builtin(), Lang::En);
+        let rule = words.catalogue.id("duplicate-in-batch").expect("the catalogue has it");
+        let finding = finding(rule, true);
+        let note = MatchNote { row: "17".to_owned(), ..MatchNote::default() };
+        assert_eq!(words.ready_message(&finding, Some(&note)), None);
+        let mut message = String::new();
+        words.message(&finding, &Findings::default(), Some(&note), &mut message);
+        assert!(message.contains("17"), "{message}");
+    }
+}

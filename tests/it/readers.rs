@@ -1,0 +1,50 @@
+//! What the fuzz targets ask of the readers, asked of some thousand inputs that look like lists in every run of the tests.
+
+use proptest::prelude::*;
+
+use crate::harness;
+use crate::support::{files_in, project};
+
+/// Pieces that lists are made of, and that trip readers.
+const PIECES: &[&str] = &[
+    ",", ",", ",", ";", "\t", "|", "\n", "\n", "\r\n", "\r", "\"", "\"", "\"\"", "\\\"", "\\", "'", " \"", "\" ", " ",
+    "a", "b1", "é", "京", "\0", "\u{feff}", "Company", "Country", "E-mail", "Total", "sep=;\n", "=1+1", "#N/A",
+    "x@y.fr",
+];
+
+fn list() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn delimited_text_is_kept_whole(choice: u8, width in 0_u8..8, block in 0_u8..64, text in list()) {
+        harness::delimited(&[&[choice, width, block], text.as_bytes()].concat());
+    }
+
+    #[test]
+    fn headers_are_found_or_not(text in list()) {
+        harness::header(text.replace(',', "\t").as_bytes());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Files of the corpus with some bytes changed, cut off or doubled.
+    #[test]
+    fn damaged_files_are_read_or_refused(pick: prop::sample::Index, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8), cut: prop::sample::Index) {
+        let corpus = files_in(&project("tests/data/awkward"));
+        let mut bytes = corpus[pick.index(corpus.len())].1.clone();
+        for (place, byte) in changes {
+            if !bytes.is_empty() {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+        }
+        bytes.truncate(cut.index(bytes.len() + 1).max(bytes.len() / 2));
+        harness::file(&bytes);
+    }
+}
