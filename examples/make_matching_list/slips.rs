@@ -18,7 +18,7 @@ const KEYS: &str = "qwertyuiop asdfghjkl zxcvbnm";
 /// A company's cells as somebody wrote them.
 pub(crate) fn spoil(company: &Company, care: Care, random: &mut Random) -> Vec<String> {
     let land = &LANDS[company.land];
-    let slips = if care == Care::Typed { 1 } else { 0 };
+    let slips = i32::from(care == Care::Typed);
     let often = |percent: u64, random: &mut Random| slips == 1 && random.below(100) < percent;
     let missing = |percent: u64, random: &mut Random| random.below(100) < percent;
 

@@ -38,12 +38,45 @@ enum Kind {
     TokenPair,
 }
 
-/// Writes a record's keys behind what `keys` holds.
-pub(super) fn keys(record: View<'_>, keys: &mut Vec<u32>) {
+impl Kind {
+    /// Whether two records that share such a key are compared for it alone. Of the others they must share two: a pair that is
+    /// one company shares several, and most that share one by chance share no other.
+    const fn is_strong(self) -> bool {
+        matches!(
+            self,
+            Kind::Id
+                | Kind::Phone
+                | Kind::Domain
+                | Kind::Email
+                | Kind::Customer
+                | Kind::Prefix
+                | Kind::Core
+                | Kind::Glued
+        )
+    }
+}
+
+/// A key of a record, and whether it is reason enough to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) hash: u32,
+    pub(super) is_strong: bool,
+}
+
+/// Writes a record's keys to `keys`, each once and in order.
+pub(super) fn keys(record: View<'_>, keys: &mut Vec<Key>) {
+    keys.clear();
+    add_keys(record, keys);
+    keys.sort_unstable();
+    keys.dedup_by_key(|key| key.hash);
+}
+
+fn add_keys(record: View<'_>, keys: &mut Vec<Key>) {
     let profile = record.profile;
     let mut push = |kind: Kind, one: u64, other: u64| {
         if one != 0 {
-            keys.push(narrow(mix(mix(kind as u64 + 1, one), other)));
+            let hash = narrow(mix(mix(kind as u64 + 1, one), other));
+            keys.push(Key { hash, is_strong: kind.is_strong() });
         }
     };
     let (country, city) = (u64::from(profile.country), u64::from(profile.city));

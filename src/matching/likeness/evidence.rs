@@ -249,7 +249,7 @@ fn compare_addresses(one: &Profile, other: &Profile, weights: &Weights, found: &
         found.set(Aspect::Email, Says::Agrees, Bits::from(one.rarities.email));
     }
     if one.prefix != 0 && one.prefix == other.prefix {
-        found.set(Aspect::DomainPrefix, Says::Agrees, weights.web.most);
+        found.set(Aspect::DomainPrefix, Says::Agrees, weights.web.tenant);
     }
     if one.person != 0 && one.person == other.person {
         found.set(Aspect::Person, Says::Agrees, Bits::from(one.rarities.person.min(other.rarities.person)));

@@ -4,7 +4,7 @@
 //! ([`count`](super::count)), keys indexed, rows compared one by one ([`Linkage::compare_row`]); only joining is serial.
 
 use super::bits::{Bits, ONE, log2};
-use super::blocking::{Entries, KeyIndex, MOST_IN_BLOCK, entry, keys, record_of};
+use super::blocking::{Entries, Key, KeyIndex, MOST_IN_BLOCK, entry, keys, record_of};
 use super::evidence::{Aspect, Comparison, Says, compare};
 use super::profile::{Profiles, View};
 use super::verdict::{is_forbidden, verdict};
@@ -60,8 +60,39 @@ pub struct Linkage {
 /// Room for comparing one row after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    keys: Vec<u32>,
-    found: Vec<u32>,
+    keys: Vec<Key>,
+    found: Vec<Candidate>,
+}
+
+/// A record that shares a key with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    record: u32,
+    is_strong: bool,
+}
+
+impl Candidate {
+    fn of(record: u32, key: Key) -> Self {
+        Candidate { record, is_strong: key.is_strong }
+    }
+}
+
+/// Leaves, once each, the candidates that share a strong key or two others with the row.
+fn keep_likely(found: &mut Vec<Candidate>) {
+    found.sort_unstable();
+    let mut kept = 0;
+    let mut place = 0;
+    while place < found.len() {
+        let first = found[place];
+        let length = found[place..].iter().take_while(|other| other.record == first.record).count();
+        // Of one record the strong ones come last.
+        if length > 1 || first.is_strong {
+            found[kept] = first;
+            kept += 1;
+        }
+        place += length;
+    }
+    found.truncate(kept);
 }
 
 /// The keys of some of a list's records, as entries of an index. `number` gives each its number in the index.
@@ -70,11 +101,8 @@ pub fn entries_of(list: &Profiles, range: std::ops::Range<usize>, number: impl F
     let mut own = Vec::new();
     for place in range {
         let place = u32::try_from(place).expect("fewer than 2^32 records");
-        own.clear();
         keys(list.view(place), &mut own);
-        own.sort_unstable();
-        own.dedup();
-        entries.extend(own.iter().map(|key| entry(*key, number(place))));
+        entries.extend(own.iter().map(|key| entry(key.hash, number(place))));
     }
     entries
 }
@@ -123,23 +151,19 @@ impl Linkage {
         let row = self.rows.view(self.order[rank as usize]);
         let mut links = RowLinks::default();
         let Scratch { keys: own, found } = scratch;
-        own.clear();
         keys(row, own);
-        own.sort_unstable();
-        own.dedup();
 
         found.clear();
         for key in &*own {
-            let block = self.customer_index.of_key(*key);
+            let block = self.customer_index.of_key(key.hash);
             if block.len() <= MOST_IN_BLOCK {
-                found.extend(block.iter().map(|entry| record_of(*entry)));
+                found.extend(block.iter().map(|entry| Candidate::of(record_of(*entry), *key)));
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        keep_likely(found);
         links.candidates += u32::try_from(found.len()).unwrap_or(u32::MAX);
-        for customer in &*found {
-            links.customers.extend(self.link(row, self.customers.view(*customer), *customer, self.prior_existing));
+        for Candidate { record: customer, .. } in found.iter().copied() {
+            links.customers.extend(self.link(row, self.customers.view(customer), customer, self.prior_existing));
         }
         links.customers.sort_by_key(|link| {
             let content = self.customers.list[link.other as usize].content;
@@ -150,16 +174,15 @@ impl Linkage {
 
         found.clear();
         for key in &*own {
-            let block = self.row_index.of_key(*key);
+            let block = self.row_index.of_key(key.hash);
             let before = block.partition_point(|entry| record_of(*entry) < rank);
             let from = if block.len() <= MOST_IN_BLOCK { 0 } else { before.saturating_sub(NEIGHBOURS) };
-            found.extend(block[from..before].iter().map(|entry| record_of(*entry)));
+            found.extend(block[from..before].iter().map(|entry| Candidate::of(record_of(*entry), *key)));
         }
-        found.sort_unstable();
-        found.dedup();
+        keep_likely(found);
         links.candidates += u32::try_from(found.len()).unwrap_or(0);
-        for other in &*found {
-            let other = self.order[*other as usize];
+        for Candidate { record: rank, .. } in found.iter().copied() {
+            let other = self.order[rank as usize];
             links.rows.extend(self.link(row, self.rows.view(other), other, self.prior_run));
         }
         links

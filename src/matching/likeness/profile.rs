@@ -291,6 +291,7 @@ impl<'f> ProfileMaker<'f> {
         for cell in [reading.website_domain, reading.email_domain] {
             let domain = row.resolve(cell);
             if let Some(tenant) = domain.strip_suffix(crate::facts::domain::TENANT_SUFFIX) {
+                let tenant = tenant.rsplit('.').next().unwrap_or(tenant);
                 profile.prefix = hash32(tenant.as_bytes());
                 continue;
             }

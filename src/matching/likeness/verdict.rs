@@ -52,8 +52,10 @@ fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
         Alike::Mixed | Alike::Initials => by_id,
         Alike::Part => by_id || pieces >= 2 && !moved,
         // Where several companies have the name, and nothing says that it is the one in this place, one piece is not enough.
+        // Nor is an address for a name that is not quite the same: neighbours are often related.
         Alike::Misspelt | Alike::Same => {
-            let wanted = if moved || found.is_ambiguous { 2 } else { 1 };
+            let only_street = found.alike == Alike::Misspelt && found.says(Aspect::Street) == Says::Agrees;
+            let wanted = if moved || found.is_ambiguous || only_street { 2 } else { 1 };
             by_id || pieces >= wanted || found.alike == Alike::Same && is_rare_neighbour(found, weights)
         }
     }
@@ -69,7 +71,7 @@ fn is_rare_neighbour(found: &Comparison, weights: &Weights) -> bool {
 
 fn is_worth_asking(found: &Comparison, weights: &Weights) -> bool {
     found.alike >= Alike::Part
-        || matches!(found.says(Aspect::Id), Says::Agrees)
+        || [Aspect::Id, Aspect::DomainPrefix].iter().any(|aspect| found.says(*aspect) == Says::Agrees)
         || pieces(found, weights) >= 2
         || is_only_domain(found, weights)
         || found.alike == Alike::Missing && pieces(found, weights) >= 1

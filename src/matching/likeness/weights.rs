@@ -47,7 +47,7 @@ weights! {
     /// Registration and tax IDs.
     IdWeights { same, short, near, other }
     /// Domains.
-    WebWeights { most, least, label, other }
+    WebWeights { tenant, most, least, label, other }
     /// Addresses at mail providers.
     EmailWeights { most }
     /// Phones.
