@@ -35,10 +35,10 @@ impl List {
         write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
         let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, 1 << 20);
         let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
-        let columns = map_header(&header, &[], Purpose::Prospects).columns;
+        let columns = map_header(&header, &[], &[], Purpose::Prospects).columns;
         let fields = columns.iter().map(|column| match column {
             Column::Field(field) => Some(*field),
-            Column::Own(_) | Column::Carried => None,
+            Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
         });
         let fields = fields.collect();
         List { bytes, source: Source { headers: header, columns, ..Source::default() }, columns: fields }

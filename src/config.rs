@@ -7,12 +7,14 @@
 //! To add a setting: a field here, a key in `config/file.rs`, a line in `docs/intake.toml` (a test asks for it).
 //! Knows nothing of clap: `cli` fills in [`Options`].
 
+mod columns;
 mod file;
 mod value;
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
+pub use self::columns::columns_section;
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};

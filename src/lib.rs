@@ -21,6 +21,8 @@ pub mod settle;
 
 pub mod pipeline;
 
+pub mod inspect;
+
 pub mod verify;
 
 pub mod catalogue;

@@ -37,6 +37,19 @@ pub fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.join(", ")
 }
 
+/// Whether two words differ in nothing but two neighbouring letters that are swapped: `ctiy`.
+pub fn swapped(word: &str, candidate: &str) -> bool {
+    if word.len() != candidate.len() || word == candidate {
+        return false;
+    }
+    let mut letters = word.as_bytes().to_vec();
+    let Some(first) = word.bytes().zip(candidate.bytes()).position(|(one, other)| one != other) else { return false };
+    if first + 1 < letters.len() {
+        letters.swap(first, first + 1);
+    }
+    letters == candidate.as_bytes()
+}
+
 /// How many slips of the keyboard lie between a lower-case word and a candidate, unless they are too many.
 ///
 /// A swap of neighbours is one slip. One slip in three letters is allowed, and none in words of one or two: there,
@@ -77,6 +90,20 @@ mod tests {
     #[test]
     fn the_first_of_equally_close_words_is_taken() {
         assert_eq!(nearest("rule", ["ruse", "rude"]), Some("ruse"));
+    }
+
+    #[test]
+    fn swapped_neighbours_are_seen() {
+        for (word, candidate, expected) in [
+            ("ctiy", "city", true),
+            ("emial", "email", true),
+            ("city", "city", false),
+            ("stage", "state", false),
+            ("ab", "ba", true),
+            ("", "", false),
+        ] {
+            assert_eq!(swapped(word, candidate), expected, "{word}");
+        }
     }
 
     #[test]

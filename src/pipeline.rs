@@ -26,7 +26,7 @@ use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, Out
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
-pub use prepare::Job;
+pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
 use prepare::{Opened, Prepared, prepare};

@@ -2,6 +2,7 @@
 
 mod countries;
 mod explain;
+mod inspect;
 mod known;
 mod matching;
 mod run;
@@ -30,6 +31,7 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Start here:
+  intake inspect prospects.xlsx                               how the list is read: columns and first rows
   intake check prospects.xlsx                                 what would happen, nothing written
   intake run prospects.xlsx --existing Customers.csv          the four lists, in intake-out
   intake rules email-syntax                                   one rule explained
@@ -48,6 +50,9 @@ enum Command {
     Run(RunArgs),
     /// Make the same decisions and write nothing: the summary and the first findings.
     Check(RunArgs),
+    /// Show how one list would be read: its format, its sheets, what each column holds and why, and the first rows.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(InspectArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain, such as `email-syntax`.
@@ -149,6 +154,35 @@ Examples:
   intake run 'lists/*.csv' --map \"Account=company_name\" --partner-country FR --partner-domain contoso.com
   intake run results/rejected.xlsx results/review.xlsx --out second    corrected files are inputs like any other";
 
+const INSPECT_HELP: &str = "\
+Examples:
+  intake inspect prospects.xlsx
+  intake inspect list.csv --map \"Compny=company_name\"
+  intake inspect list.csv --write-config intake.toml          what the columns hold, to correct and to keep
+
+It shows rows of the list: look at it where only you can see them.";
+
+/// The options of `inspect`.
+#[derive(Args)]
+struct InspectArgs {
+    /// The list: a file, or `-` for standard input.
+    #[arg(value_name = "INPUT")]
+    input: String,
+    /// Read it as a list of existing customers, as `run --existing` does.
+    #[arg(long)]
+    existing: bool,
+    /// Write what the columns hold as a section of a configuration file. FILE must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    write_config: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    words: WordArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
 /// How words are shown.
 #[derive(Args)]
 struct WordArgs {
@@ -213,27 +247,9 @@ struct RunArgs {
     #[arg(long = "partner-domain", value_name = "DOMAIN", help_heading = "Partner")]
     partner_domains: Vec<String>,
 
-    /// The only sheet to read of a workbook.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    sheet: Option<String>,
-    /// The row that holds the headers [default: found].
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    header_row: Option<NonZeroU32>,
-    /// There is no header: the first row is data. Say what columns hold by number: `--map "1=company_name"`.
-    #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
-    no_header: bool,
-    /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    encoding: Option<String>,
-    /// What stands between the cells of text files: one character, or `tab` [default: found].
-    #[arg(long, value_name = "CHAR", help_heading = "Input")]
-    delimiter: Option<String>,
-    /// What a file may ask for: record, columns, unpacked or ratio, as in "unpacked=20G"; may be given again.
-    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
-    limits: Vec<String>,
-    /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
-    #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
-    maps: Vec<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+
     /// The folder of Partner Center's own answers about countries, filled by `intake countries import`.
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     country_rules: Option<PathBuf>,
@@ -249,6 +265,32 @@ struct RunArgs {
     batch_bytes: Option<usize>,
 }
 
+/// How lists are read.
+#[derive(Args)]
+struct ReadArgs {
+    /// The only sheet to read of a workbook.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    sheet: Option<String>,
+    /// The row that holds the headers [default: found].
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    header_row: Option<NonZeroU32>,
+    /// There is no header: the first row is data. Say what columns hold by number: `--map "1=company_name"`.
+    #[arg(long, help_heading = "Input", conflicts_with = "header_row")]
+    no_header: bool,
+    /// The encoding of text files that are not UTF-8, such as windows-1252 [default: guessed].
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    encoding: Option<String>,
+    /// What stands between the cells of text files: one character, or `tab` [default: found].
+    #[arg(long, value_name = "CHAR", help_heading = "Input")]
+    delimiter: Option<String>,
+    /// What a file may ask for: record, columns, cells, memory, unpacked or ratio, as in "unpacked=20G"; may be given again.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Input")]
+    limits: Vec<String>,
+    /// Say what a column holds: "HEADER=field"; may be given again. Without a field the column is only carried through.
+    #[arg(long = "map", value_name = "HEADER=FIELD", help_heading = "Input")]
+    maps: Vec<String>,
+}
+
 impl RunArgs {
     fn options(self) -> Options {
         Options {
@@ -256,13 +298,6 @@ impl RunArgs {
             inputs: self.inputs,
             existing: self.existing,
             matching: self.matching,
-            sheet: self.sheet,
-            header_row: self.header_row,
-            no_header: self.no_header,
-            encoding: self.encoding,
-            delimiter: self.delimiter,
-            limits: self.limits,
-            maps: self.maps,
             country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
@@ -277,7 +312,31 @@ impl RunArgs {
             exit_zero: self.exit_zero,
             quiet: self.quiet,
             json: self.json,
+            ..self.read.options()
         }
+    }
+}
+
+impl ReadArgs {
+    fn options(self) -> Options {
+        Options {
+            sheet: self.sheet,
+            header_row: self.header_row,
+            no_header: self.no_header,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            limits: self.limits,
+            maps: self.maps,
+            ..Options::default()
+        }
+    }
+}
+
+impl InspectArgs {
+    fn run(self) -> Result<u8> {
+        let options =
+            Options { config: self.config, lang: self.words.lang, json: self.words.json, ..self.read.options() };
+        inspect::run(&self.input, &options, self.existing, self.write_config.as_ref())
     }
 }
 
@@ -298,6 +357,7 @@ pub(crate) fn run() -> Result<u8> {
     match cli.command {
         Command::Run(args) => run::run(args, true),
         Command::Check(args) => run::run(args, false),
+        Command::Inspect(args) => args.run(),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
         Command::Countries { command: None, country, source, words } => {
             let CountrySourceArgs { country_rules, config } = source;

@@ -63,6 +63,10 @@ pub(super) struct LimitKeys {
     #[serde(deserialize_with = "text")]
     columns: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
+    cells: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
+    memory: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text")]
     unpacked: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
     ratio: Option<Spanned<String>>,
@@ -70,10 +74,12 @@ pub(super) struct LimitKeys {
 
 impl LimitKeys {
     /// Every limit by its name.
-    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 4] {
+    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 6] {
         [
             ("record", self.record.as_ref()),
             ("columns", self.columns.as_ref()),
+            ("cells", self.cells.as_ref()),
+            ("memory", self.memory.as_ref()),
             ("unpacked", self.unpacked.as_ref()),
             ("ratio", self.ratio.as_ref()),
         ]

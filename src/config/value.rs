@@ -8,7 +8,7 @@ use crate::model::{Charset, CountryCode, CountryReading, Field, Limits};
 use crate::nearest;
 
 /// What leaves a column without a field, beside nothing at all.
-const IGNORE: &str = "ignore";
+pub(super) const IGNORE: &str = "ignore";
 
 /// A value as it was set, and where.
 #[derive(Clone, Copy, Debug)]

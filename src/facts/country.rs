@@ -7,10 +7,11 @@ use serde::Deserialize;
 use super::country_file::CountryFile;
 use super::country_rules::CountryRules;
 use super::other_ids::OtherIds;
+use super::phone_pattern::PhonePattern;
 use super::place::{States, Subdivision};
 use super::postal_code::{PostalCodes, digits_mask};
 use super::registration_id::RegistrationIds;
-use crate::model::CountryCode;
+use crate::model::{CountryCode, PhoneForm};
 
 /// How sure a requirement is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct Country {
     pub postal_codes: Option<PostalCodes>,
     /// The calling code with which phone numbers begin by Partner Center's own pattern, which has no room for a `+`.
     pub phone_calling_code: Option<String>,
+    /// The same pattern whole, where an answer that was imported has one.
+    pub phone_pattern: Option<PhonePattern>,
     /// Whether registration ID and phone must be given: the 24 countries.
     pub requires_registration_id: bool,
     /// Whether Partner Center takes a registration ID at all (the 24, China and the United States).
@@ -92,6 +95,17 @@ pub(super) struct Upstream {
 }
 
 impl Country {
+    /// How a request carries a phone number in E.164, by Partner Center's own pattern.
+    pub fn phone_form(&self, number: &str) -> PhoneForm {
+        let starts_with = |code: &str| number.get(1..).is_some_and(|digits| digits.starts_with(code));
+        match (&self.phone_pattern, &self.phone_calling_code) {
+            (Some(pattern), _) => pattern.form(number),
+            (None, Some(code)) if starts_with(code) => PhoneForm::WithoutPlus,
+            (None, Some(_)) => PhoneForm::LeftOut,
+            (None, None) => PhoneForm::International,
+        }
+    }
+
     /// The country's default culture, BCP 47.
     pub fn default_culture(&self) -> &str {
         self.cultures.first().map_or("", String::as_str)
@@ -131,6 +145,7 @@ impl Country {
             postal_code: hint("postal_code"),
             postal_codes: (!pattern.is_empty()).then(|| PostalCodes::new(pattern, false, examples(), mask)),
             phone_calling_code: None,
+            phone_pattern: None,
             requires_registration_id: false,
             takes_registration_id: false,
             registration_id: None,
@@ -180,6 +195,9 @@ impl Country {
             let mut codes = PostalCodes::new(&pattern, true, examples.collect(), mask);
             codes.keep_examples_that_match();
             (self.postal_codes, self.sources.postal_code) = (Some(codes), rules.source());
+        }
+        if let Some(pattern) = PhonePattern::of(rules) {
+            (self.phone_pattern, self.sources.phone) = (Some(pattern), rules.source());
         }
         if !rules.cultures.is_empty() {
             self.cultures.clone_from(&rules.cultures);

@@ -43,6 +43,12 @@ pub fn strip_within(text: &str) -> Option<String> {
 
 /// Rewrites the parts behind a cut that are chosen.
 fn within(text: &str, is_chosen: impl Fn(&str) -> bool, rewrite: impl Fn(&str, &mut String)) -> Option<String> {
+    // Two bytes settle it for nearly every text: a cut, and a sign that a formula, a mark or a quote begins with.
+    let may_begin = |byte: u8| matches!(byte, b'=' | b'@' | b'+' | b'-' | b'"' | b'\'' | 0xEF);
+    let is_cut = |byte: u8| matches!(byte, b';' | b'|' | b'\t' | b'\n' | b'\r');
+    if !text.as_bytes().windows(2).any(|two| is_cut(two[0]) && may_begin(two[1])) {
+        return None;
+    }
     let parts = || text.split_inclusive(CUTS).skip(1);
     if !parts().any(&is_chosen) {
         return None;

@@ -7,6 +7,10 @@ pub struct Limits {
     pub record: u64,
     /// The most columns a header may have. Excel has 16,384.
     pub columns: u64,
+    /// The most cells a sheet may have, gaps before the last cell of each row included.
+    pub cells: u64,
+    /// How many bytes of a workbook may be held in memory at once: its shared texts, or the whole of an xls or ods file.
+    pub memory: u64,
     /// How many bytes a file may unpack to. A full sheet of a million rows has about 1 GB.
     pub unpacked: u64,
     /// How many times its size a file may unpack to. Lists reach 30, with much repetition 60; a bomb begins where the
@@ -16,19 +20,28 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { record: 1 << 20, columns: 16_384, unpacked: 8 << 30, ratio: 100 }
+        Limits {
+            record: 1 << 20,
+            columns: 16_384,
+            cells: 500_000_000,
+            memory: 512 << 20,
+            unpacked: 8 << 30,
+            ratio: 100,
+        }
     }
 }
 
 impl Limits {
     /// The names of the limits, as they are set.
-    pub const NAMES: &'static [&'static str] = &["record", "columns", "unpacked", "ratio"];
+    pub const NAMES: &'static [&'static str] = &["record", "columns", "cells", "memory", "unpacked", "ratio"];
 
     /// The limit of that name.
     pub fn of(&mut self, name: &str) -> Option<&mut u64> {
         match name {
             "record" => Some(&mut self.record),
             "columns" => Some(&mut self.columns),
+            "cells" => Some(&mut self.cells),
+            "memory" => Some(&mut self.memory),
             "unpacked" => Some(&mut self.unpacked),
             "ratio" => Some(&mut self.ratio),
             _ => None,
@@ -46,6 +59,6 @@ mod tests {
         for name in Limits::NAMES {
             *limits.of(name).expect("it is named") = 1;
         }
-        assert_eq!(limits, Limits { record: 1, columns: 1, unpacked: 1, ratio: 1 });
+        assert_eq!(limits, Limits { record: 1, columns: 1, cells: 1, memory: 1, unpacked: 1, ratio: 1 });
     }
 }

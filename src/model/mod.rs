@@ -33,4 +33,4 @@ pub use reading::{
     CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
     PostalCodeReading, Reading, StateReading,
 };
-pub use source::{Column, OwnColumn, Source};
+pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};

@@ -167,6 +167,8 @@ pub enum PhoneForm {
     International,
     /// Without the `+`, for which Partner Center's own pattern has no room.
     WithoutPlus,
+    /// Without so many characters in front, the `+` and the calling code: Partner Center's own pattern has no room for them.
+    National(u8),
     /// Not at all: Partner Center's own pattern would refuse it.
     LeftOut,
 }

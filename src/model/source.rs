@@ -20,10 +20,30 @@ pub struct Source {
 pub enum Column {
     /// It holds this field.
     Field(Field),
+    /// It holds first and last names together, which are taken apart; it is carried through as well.
+    WholeName(NameOrder),
     /// `intake` wrote it in an earlier run; it is read for what it says and not carried through.
     Own(OwnColumn),
     /// Nothing we know: kept, and carried through to every output.
     Carried,
+}
+
+/// Which of a person's names comes first where both stand in one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOrder {
+    /// `Anna Kowalska`
+    GivenFirst,
+    /// `Kowalska Anna`
+    FamilyFirst,
+}
+
+/// The column of a table that holds first and last names together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WholeName {
+    /// Which column it is.
+    pub column: usize,
+    /// How its names are written, as its header says.
+    pub order: NameOrder,
 }
 
 impl Column {
@@ -31,7 +51,7 @@ impl Column {
     pub fn field(self) -> Option<Field> {
         match self {
             Column::Field(field) => Some(field),
-            Column::Own(_) | Column::Carried => None,
+            Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
         }
     }
 }
@@ -104,6 +124,23 @@ impl Source {
         self.columns.iter().position(|column| *column == Column::Field(field))
     }
 
+    /// The column of names that have to be taken apart, if there is one.
+    pub fn whole_name(&self) -> Option<WholeName> {
+        self.columns.iter().enumerate().find_map(|(column, holds)| match holds {
+            Column::WholeName(order) => Some(WholeName { column, order: *order }),
+            _ => None,
+        })
+    }
+
+    /// The column that a field comes from: its own, or the one that its part of a name stands in.
+    pub fn column_behind(&self, field: Field) -> Option<usize> {
+        let of_name = || match field {
+            Field::FirstName | Field::LastName => self.whole_name().map(|whole| whole.column),
+            _ => None,
+        };
+        self.column_of(field).or_else(of_name)
+    }
+
     /// The column of ours, if the table comes from an earlier run and has it.
     pub fn own_column(&self, own: OwnColumn) -> Option<usize> {
         self.columns.iter().position(|column| *column == Column::Own(own))
@@ -116,7 +153,7 @@ impl Source {
 
     /// The columns that map to no field, in their order.
     pub fn carried_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.columns.len()).filter(|&column| self.columns[column] == Column::Carried)
+        (0..self.columns.len()).filter(|&column| matches!(self.columns[column], Column::Carried | Column::WholeName(_)))
     }
 
     /// `file`, or `file [sheet]`: how messages name this table.

@@ -9,11 +9,12 @@ pub mod phone;
 pub mod place;
 pub mod registration_id;
 mod text;
+mod whole_name;
 
 use crate::facts::{
     Country, CountryReader, Facts, domain, domain_prefix, fillers, is_language, mail_typo, read_segment, read_yes_no,
 };
-use crate::model::{Batch, DateReading, Field, Mark, PhoneForm, Reading, Written};
+use crate::model::{Batch, DateReading, Field, Mark, Reading, Written};
 
 use self::phone::Phone;
 
@@ -26,6 +27,9 @@ pub fn normalise(batch: &mut Batch, facts: &Facts) -> Vec<Reading> {
 }
 
 fn normalise_row(batch: &mut Batch, row: usize, countries: &mut CountryReader<'_>) -> Reading {
+    if let Some(whole) = batch.whole_name {
+        whole_name::split(batch, row, whole);
+    }
     let facts = countries.facts();
     batch.mark_fields(row);
     for field in Field::ALL {
@@ -124,7 +128,7 @@ fn phone(batch: &mut Batch, row: usize, country: Option<&Country>, reading: &mut
         }
         phone = phone::read(text, country.map(|country| country.code), out);
         if phone.is_valid() {
-            reading.phone_form = phone_form(out, country);
+            reading.phone_form = country.map(|country| country.phone_form(out)).unwrap_or_default();
             return Written::New;
         }
         suggestion.push_str(out);
@@ -135,15 +139,6 @@ fn phone(batch: &mut Batch, row: usize, country: Option<&Country>, reading: &mut
     reading.phone_is_one_of_several = phone.is_one_of_several;
     if !suggestion.is_empty() {
         reading.phone_suggestion = batch.push_side(&suggestion);
-    }
-}
-
-/// How a request carries a number in E.164.
-fn phone_form(number: &str, country: Option<&Country>) -> PhoneForm {
-    match country.and_then(|country| country.phone_calling_code.as_deref()) {
-        None => PhoneForm::International,
-        Some(code) if number.get(1..).is_some_and(|digits| digits.starts_with(code)) => PhoneForm::WithoutPlus,
-        Some(_) => PhoneForm::LeftOut,
     }
 }
 
@@ -246,6 +241,7 @@ fn propose_prefix(batch: &mut Batch, row: usize, reading: &Reading, facts: &Fact
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PhoneForm;
     use crate::model::{PhoneFault, PhoneReading};
 
     /// A row of one country after normalising: its fields, and what was understood.

@@ -1,6 +1,7 @@
 //! What a person should know of how the inputs were read. Names files, sheets and headers, never a cell's value.
 
 use crate::messages::Messages;
+use crate::read::excel::Warning;
 use crate::read::header::Note;
 
 /// Something a person should know of how an input was read.
@@ -57,6 +58,13 @@ pub enum Notice {
         /// The header's row.
         header_row: u32,
     },
+    /// Cells of a workbook are lost in reading it.
+    Lost {
+        /// The file.
+        file: String,
+        /// What is lost.
+        warning: Warning,
+    },
     /// A sheet was not read.
     SheetSkipped {
         /// The file.
@@ -81,7 +89,9 @@ impl Notice {
     /// The notice in words.
     pub fn text(&self, words: &Messages) -> String {
         match self {
-            Notice::Columns { table, note } => format!("{table}: {note}"),
+            Notice::Columns { table, note } => {
+                format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
+            }
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
             Notice::NamedAgain { file } => words.fill("notice.named-again", &[("file", file)]),
             Notice::Encoding { file, encoding, doubtful } => {
@@ -98,6 +108,9 @@ impl Notice {
                 let (rows, row) = (words.count("rows", u64::from(*rows)), header_row.to_string());
                 words.fill("notice.rows-above", &[("table", table), ("rows", &rows), ("row", &row)])
             }
+            Notice::Lost { file, warning } => {
+                format!("{file}{}{}", words.text("punctuation.colon"), loss_text(*warning, words))
+            }
             Notice::SheetSkipped { file, sheet, hidden } => {
                 let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
                 words.fill(key, &[("file", file), ("sheet", sheet)])
@@ -107,5 +120,21 @@ impl Notice {
                 words.fill("notice.existing-malformed", &[("file", file), ("rows", &rows), ("first", &first)])
             }
         }
+    }
+}
+
+/// What there is to know of a column, in words.
+fn note_text(note: &Note, words: &Messages) -> String {
+    let values = note.values();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.fill(note.key(), &values)
+}
+
+/// What is lost in reading a workbook, in words.
+fn loss_text(warning: Warning, words: &Messages) -> String {
+    match warning {
+        Warning::FormulasWithoutResult(count) => words.count("notice.formulas-without-result", count),
+        Warning::ValuesUnseen(count) => words.count("notice.values-unseen", count),
+        Warning::NumberFormatsUnseen => words.text("notice.number-formats-unseen").to_owned(),
     }
 }

@@ -15,7 +15,7 @@ use crate::normalise::normalise;
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
-use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, expand, is_not_utf8, open};
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
 use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -194,7 +194,8 @@ fn check_columns(told: &[Told], inputs: &[OpenInput]) -> Result<()> {
     Ok(())
 }
 
-fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
+/// What a person should know of one input; `told` is the encoding that the user named.
+pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
     let mut notices = Vec::new();
     tell(input, told, &mut notices);
     for table in &input.tables {
@@ -218,8 +219,10 @@ fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
             notices.push(Notice::EncodingProven { file: file(), encoding });
         }
     }
-    for sheet in &input.skipped {
-        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden: sheet.hidden });
+    notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: file(), warning: *warning }));
+    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank && !sheet.name.is_empty()) {
+        let hidden = sheet.why == WhySkipped::Hidden;
+        notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
     }
     for table in input.tables.iter().filter(|table| table.rows_above > 0) {
         let (rows, header_row) = (table.rows_above, table.header_row);

@@ -128,5 +128,5 @@ fn add(sum: &mut Counts, more: &Counts) {
 }
 
 fn column(source: &Source, field: Field) -> String {
-    source.column_of(field).map_or_else(|| field.name().to_owned(), |column| source.headers[column].clone())
+    source.column_behind(field).map_or_else(|| field.name().to_owned(), |column| source.headers[column].clone())
 }

@@ -74,8 +74,8 @@ fn delimiter(text: &mut Blocks<impl Read>, file: &str, hints: Hints<'_>) -> Resu
 /// How many columns the header has that are understood, if there is a header; one alone says nothing of delimiters.
 fn understood(rows: &[(u32, Vec<String>)], hints: Hints<'_>) -> usize {
     let found = find_header_row(rows, None, hints.told, hints.purpose);
-    let Some(row) = found.ok().filter(|_| hints.has_header) else { return 0 };
-    let columns = map_header(&rows[row].1, hints.told, hints.purpose).columns;
+    let Some(header) = found.ok().filter(|_| hints.has_header) else { return 0 };
+    let columns = map_header(&header.names, &[], hints.told, hints.purpose).columns;
     let understood = columns.iter().filter(|column| matches!(column, Column::Field(_))).count();
     if understood > 1 { understood } else { 0 }
 }

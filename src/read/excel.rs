@@ -4,13 +4,15 @@
 //! to look at, and then batches for the columns it is told. xlsx and xlsb pass by piece by piece; xls and ods are read
 //! whole by calamine, which is why they have a size limit.
 //!
-//! What calamine does not tell is lost here too: formats that add leading zeros are applied in xlsx alone, and an error
-//! value that a formula gives in an xlsb file reads as an empty cell.
+//! What calamine does not tell is lost here too: formats that add leading zeros are applied in xlsx alone. Cells that it
+//! gives as empty although they are not are counted, and the user is told ([`Warning`]).
 
 mod cell_text;
 mod error;
+mod losses;
 mod package;
 mod rows;
+mod unseen_formats;
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -77,6 +79,18 @@ pub struct Sheet {
     pub has_cells: bool,
 }
 
+/// Something that is lost when the workbook is read, and that nothing in its cells would tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// So many formulas have no stored result: they read as empty cells.
+    FormulasWithoutResult(u64),
+    /// So many values are written in a way that the reading library passes over: they read as empty cells.
+    ValuesUnseen(u64),
+    /// The workbook shows numbers with zeros or characters that its number formats add, and this file format does not
+    /// let us see these.
+    NumberFormatsUnseen,
+}
+
 trait Bytes: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Bytes for T {}
 
@@ -94,6 +108,7 @@ pub struct Workbook {
     file: String,
     book: Book,
     sheets: Vec<Sheet>,
+    warnings: Vec<Warning>,
     limits: Limits,
     /// The sheet being read, of the formats that are read whole.
     whole: Range<Data>,
@@ -118,7 +133,9 @@ impl Workbook {
         let bytes: Box<dyn Bytes> = Box::new(bytes);
         let opened = guarded(move || open_book(BufReader::with_capacity(1 << 16, bytes), limits));
         match opened.unwrap_or(Err(FileFault::Crashed)) {
-            Ok((book, sheets)) => Ok(Workbook { file, book, sheets, limits: limits.clone(), whole: Range::empty() }),
+            Ok((book, sheets, warnings)) => {
+                Ok(Workbook { file, book, sheets, warnings, limits: limits.clone(), whole: Range::empty() })
+            }
             Err(fault) => Err(ReadError::File { file, fault }),
         }
     }
@@ -128,9 +145,24 @@ impl Workbook {
         &self.sheets
     }
 
+    /// Its format, as its file's ending should say it. An xlsm file is an xlsx file with macros, which are not read.
+    pub fn format(&self) -> &'static str {
+        match self.book {
+            Book::Xlsx(_) => "xlsx",
+            Book::Xlsb(_) => "xlsb",
+            Book::Xls(_) => "xls",
+            Book::Ods(_) => "ods",
+        }
+    }
+
+    /// What is lost in reading it, if anything is.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
     /// A reader of the sheet of that name, from its first row.
     pub fn sheet(&mut self, name: &str) -> Result<SheetReader<'_>, ReadError> {
-        let Workbook { file, book, sheets, limits, whole } = self;
+        let Workbook { file, book, sheets, limits, whole, .. } = self;
         if !sheets.iter().any(|sheet| sheet.has_cells && sheet.name == name) {
             let fault = FileFault::NoSuchSheet(name.to_owned());
             return Err(ReadError::File { file: file.clone(), fault });
@@ -149,8 +181,8 @@ impl Workbook {
     }
 }
 
-fn open_book(mut bytes: Source, limits: &Limits) -> Result<(Book, Vec<Sheet>), FileFault> {
-    let format = package::examine(&mut bytes, limits)?;
+fn open_book(mut bytes: Source, limits: &Limits) -> Result<(Book, Vec<Sheet>, Vec<Warning>), FileFault> {
+    let (format, warnings) = package::examine(&mut bytes, limits)?;
     let (book, metadata) = match format {
         Format::Xlsx => {
             let book = Box::new(Xlsx::new(bytes).map_err(|error| file_fault(&error))?);
@@ -190,7 +222,7 @@ fn open_book(mut bytes: Source, limits: &Limits) -> Result<(Book, Vec<Sheet>), F
     if !sheets.iter().any(|sheet| sheet.has_cells) {
         return Err(FileFault::NoSheet);
     }
-    Ok((book, sheets))
+    Ok((book, sheets, warnings))
 }
 
 fn open_sheet<'w>(book: &'w mut Book, whole: &'w mut Range<Data>, name: &str) -> Result<Cells<'w, Source>, SheetFault> {

@@ -13,7 +13,8 @@
 //! * `header`: which row is the header, and what its columns hold
 //! * `strays`: lines below the header that are no rows
 //! * `refusal`: what is said of a file that cannot be read
-//! * `open`: all of that for one input
+//! * `table`: the tables of an input, by all of that
+//! * `open`: an input, opened and read
 
 mod archive;
 pub mod csv;
@@ -27,8 +28,10 @@ pub mod original;
 mod packed;
 mod refusal;
 mod strays;
+mod table;
 
 pub use inputs::{InputFile, expand};
-pub use open::{Chunk, OpenInput, ReadOptions, SkippedSheet, TableInfo, open};
+pub use open::{Chunk, OpenInput, ReadOptions, look_into, open};
 pub use packed::Packed;
 pub use refusal::is_not_utf8;
+pub use table::{SkippedSheet, TableInfo, WhySkipped};

@@ -8,14 +8,15 @@ use super::archive::only_file;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
 use super::encoding::{Kind, Look, Survey, open_text, survey};
-use super::excel::{self, Workbook};
-use super::header::{Note, Purpose, ROWS_LOOKED_AT, Told, find_header_row, map_header, name_columns};
+use super::excel::{self, Warning, Workbook};
+use super::header::{Purpose, Told};
 use super::inputs::InputFile;
 use super::original::{Checksum, Original};
 use super::refusal::{cannot_open, changed, lost, of_workbook, refuse_what_is_no_list, unreadable};
 use super::strays::Strays;
+use super::table::{self, SkippedSheet, TableInfo, WhySkipped};
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Batch, Charset, Column, Field, Limits, Source, formula};
+use crate::model::{Batch, Charset, Column, Field, Limits, WholeName, formula};
 
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
@@ -60,31 +61,6 @@ impl ReadOptions {
 /// How much text is looked at for the header.
 const HEAD: usize = 64 * 1024;
 
-/// One table of an open input.
-#[derive(Clone, Debug)]
-pub struct TableInfo {
-    /// The table and its columns.
-    pub source: Source,
-    /// The header's row, as a person counts rows; 0 where there is none.
-    pub header_row: u32,
-    /// How many rows above the header hold something, and are not read.
-    pub rows_above: u32,
-    /// What a person should know of its columns.
-    pub notes: Vec<Note>,
-    /// Which entries of what the user said of columns apply here.
-    pub used: Vec<bool>,
-    strays: Arc<Strays>,
-}
-
-/// A sheet that is not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedSheet {
-    /// Its name.
-    pub name: String,
-    /// Whether that is because it is hidden; otherwise it holds no list.
-    pub hidden: bool,
-}
-
 /// The longest record that any limit may allow: a batch's cells count in 31 bits.
 const LONGEST_RECORD: u64 = 1 << 30;
 
@@ -101,6 +77,7 @@ struct Shape {
 #[derive(Debug)]
 pub struct Chunk {
     table: u32,
+    whole_name: Option<WholeName>,
     strays: Arc<Strays>,
     content: ChunkContent,
 }
@@ -135,6 +112,7 @@ impl Chunk {
                 batch
             }
         };
+        batch.whole_name = self.whole_name;
         self.strays.mark(&mut batch)?;
         Ok(batch)
     }
@@ -169,14 +147,21 @@ enum Content {
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
 ///
 /// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
-/// [`is_not_utf8`] knows; then it is to be opened anew with [`Look::Whole`].
+/// [`is_not_utf8`](super::is_not_utf8) knows; then it is to be opened anew with [`Look::Whole`].
 pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
     let (list, survey) = look_at(&file, options, look)?;
-    match open_surveyed(file.clone(), list, options, survey.kind) {
+    let opened = open_surveyed(file.clone(), list, options, survey.kind);
+    match opened.and_then(|(input, fault)| fault.map_or(Ok(input), Err)) {
         // What is told of a file is told for sure.
         Err(_) if !survey.proven => open(file, options, Look::Whole),
         opened => opened,
     }
+}
+
+/// Opens an input for a person who wants to see what is there: where no table is found, why, beside what was found out.
+pub fn look_into(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
+    let (list, survey) = look_at(&file, options, Look::Whole)?;
+    open_surveyed(file, list, options, survey.kind)
 }
 
 /// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
@@ -195,7 +180,12 @@ fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(Input
 }
 
 /// Opens the list that was found in a file, mostly the file itself.
-fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: Kind) -> Result<OpenInput> {
+fn open_surveyed(
+    file: InputFile,
+    list: InputFile,
+    options: &ReadOptions,
+    kind: Kind,
+) -> Result<(OpenInput, Option<Error>)> {
     let name = file.name.clone();
     let cannot_open = |error| cannot_open(&name, error);
     let original = Original::open(&file.path).map_err(cannot_open)?;
@@ -225,6 +215,8 @@ fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: 
         Kind::Zip | Kind::Ole => {
             let limits = excel::Limits {
                 batch_bytes: options.block,
+                cells: options.limits.cells,
+                whole_bytes: options.limits.memory,
                 inflated_bytes: options.limits.unpacked,
                 ratio: options.limits.ratio,
                 ..excel::Limits::default()
@@ -235,87 +227,30 @@ fn open_surveyed(file: InputFile, list: InputFile, options: &ReadOptions, kind: 
     };
     let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
     let mut input = OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
+    let mut fault = None;
     match &mut input.content {
         Content::Text(text) => {
             input.dialect = Some(text.dialect());
-            let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
+            let most = table::rows_to_look_at(options);
             let mut rows = text.peek(HEAD, most).reading(&input.name)?;
             if rows.is_empty() {
                 rows = text.peek(text.longest(), most).reading(&input.name)?;
             }
             refuse_what_is_no_list(&input.name, text.peeked(), rows.is_empty())?;
-            input.tables.push(table(&input.name, "", &rows, options)?);
+            match table::table(&input.name, "", &rows, options) {
+                Ok(table) => input.tables.push(table),
+                Err(error) => {
+                    let (name, why) = (String::new(), WhySkipped::NoList);
+                    input.skipped.push(SkippedSheet { name, why, first_rows: table::first(&rows) });
+                    fault = Some(error);
+                }
+            }
         }
         Content::Workbook(workbook) => {
-            (input.tables, input.skipped) = sheets(&input.name, workbook, options)?;
+            (input.tables, input.skipped, fault) = table::sheets(&input.name, workbook, options)?;
         }
     }
-    Ok(input)
-}
-
-/// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
-fn sheets(file: &str, workbook: &mut Workbook, options: &ReadOptions) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>)> {
-    let (mut tables, mut skipped, mut first_fault) = (Vec::new(), Vec::new(), None);
-    let sheets = workbook.sheets().to_vec();
-    if let Some(wanted) = &options.sheet
-        && !sheets.iter().any(|sheet| sheet.name == *wanted)
-    {
-        let names = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect::<Vec<_>>().join(", ");
-        return Err(unreadable(file, &format!("there is no sheet `{wanted}`"), &format!("the sheets are {names}")));
-    }
-    for sheet in &sheets {
-        match &options.sheet {
-            Some(wanted) if *wanted != sheet.name => continue,
-            None if !sheet.visible || !sheet.has_cells => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: !sheet.visible });
-                continue;
-            }
-            _ => {}
-        }
-        let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
-        let most = ROWS_LOOKED_AT.max(options.header_row.unwrap_or(0) as usize);
-        let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
-        let rows: Vec<(u32, Vec<String>)> =
-            rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
-        match table(file, &sheet.name, &rows, options) {
-            Ok(table) => tables.push(table),
-            Err(fault) => {
-                skipped.push(SkippedSheet { name: sheet.name.clone(), hidden: false });
-                first_fault.get_or_insert(fault);
-            }
-        }
-    }
-    match (tables.is_empty(), first_fault) {
-        (false, _) => Ok((tables, skipped)),
-        (true, Some(fault)) => Err(fault),
-        (true, None) => Err(unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`")),
-    }
-}
-
-fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
-    let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let (header_row, rows_above, headers, mapping) = if options.no_header {
-        let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-        let (headers, mapping) = name_columns(width, &options.columns, options.purpose);
-        (0, 0, headers, mapping)
-    } else {
-        let row = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
-        let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
-        let rows_above =
-            (0..).zip(rows[..row].iter().filter(is_filled)).map(|(above, _)| above + 1).last().unwrap_or(0);
-        let headers = rows[row].1.clone();
-        let mapping = map_header(&headers, &options.columns, options.purpose);
-        (rows[row].0, rows_above, headers, mapping)
-    };
-    if headers.len() as u64 > options.limits.columns {
-        let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);
-        let hint = "check the delimiter; if the list is that wide, allow it with `--limit columns=NUMBER`";
-        return Err(place(Error::could_not_run(what).with_hint(hint)));
-    }
-    mapping.require(&headers, options.purpose).map_err(place)?;
-    let strays = Arc::new(Strays::new(&headers, &mapping.columns, &options.columns, options.purpose));
-    let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
-    Ok(TableInfo { source, header_row, rows_above, notes: mapping.notes, used: mapping.used, strays })
+    Ok((input, fault))
 }
 
 impl OpenInput {
@@ -324,11 +259,27 @@ impl OpenInput {
         self.original.clone().checksum().map_err(|error| lost(&self.name, error))
     }
 
+    /// What is lost in reading a workbook.
+    pub fn warnings(&self) -> &[Warning] {
+        match &self.content {
+            Content::Workbook(workbook) => workbook.warnings(),
+            Content::Text(_) => &[],
+        }
+    }
+
+    /// The format of a workbook, as its file's ending should say it; none for a text.
+    pub fn workbook_format(&self) -> Option<&'static str> {
+        match &self.content {
+            Content::Workbook(workbook) => Some(workbook.format()),
+            Content::Text(_) => None,
+        }
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {
             let columns: Vec<Option<Field>> = table.source.columns.iter().map(|column| column.field()).collect();
-            let strays = Arc::clone(&table.strays);
+            let (whole_name, strays) = (table.source.whole_name(), Arc::clone(&table.strays));
             match &mut self.content {
                 Content::Text(text) => {
                     text.start_after(table.header_row);
@@ -337,7 +288,7 @@ impl OpenInput {
                     let shape = Arc::new(Shape { dialect: text.dialect(), columns, is_ours });
                     while let Some(block) = text.next_block().map_err(|error| lost(&self.name, error))? {
                         let content = ChunkContent::Text(block, Arc::clone(&shape));
-                        if !take(Chunk { table: place, strays: Arc::clone(&strays), content }) {
+                        if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }
@@ -350,7 +301,7 @@ impl OpenInput {
                         sheet.next_batch(place, &columns).map_err(|error| of_workbook(&self.name, error))?
                     {
                         let content = ChunkContent::Rows(batch);
-                        if !take(Chunk { table: place, strays: Arc::clone(&strays), content }) {
+                        if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {
                             return Ok(());
                         }
                     }

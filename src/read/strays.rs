@@ -86,7 +86,7 @@ impl Strays {
             return Ok(false);
         }
         let cells: Vec<String> = row.given().map(str::to_owned).collect();
-        let columns = map_header(&cells, &self.told, self.purpose).columns;
+        let columns = map_header(&cells, &[], &self.told, self.purpose).columns;
         let understood = columns.iter().filter(|column| column.field().is_some()).count();
         let named = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         if understood < COLUMNS_OF_A_HEADER || understood * 2 < named {
@@ -149,7 +149,7 @@ mod tests {
     /// The faults of these rows below a header.
     fn faults(header: &str, rows: &[&str]) -> Result<Vec<Option<RowFault>>> {
         let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
-        let columns = map_header(&cells(header), &[], Purpose::Prospects).columns;
+        let columns = map_header(&cells(header), &[], &[], Purpose::Prospects).columns;
         let fields: Vec<Option<Field>> = columns.iter().map(|column| column.field()).collect();
         let mut batch = Batch::new(0);
         for (line, row) in (2..).zip(rows) {

@@ -122,7 +122,12 @@ pub fn phone_invalid(subject: &Subject<'_>, report: &mut Reporter<'_>) {
                 report.unsure().explain(Some(Field::Phone), 0, "several", subject.text(Field::Phone));
             }
             if subject.reading.phone_form == PhoneForm::LeftOut {
-                report.unsure().explain(Some(Field::Phone), 0, "left-out", "");
+                // Where a number is asked for, there is no request without it.
+                if subject.country.is_some_and(|country| country.requires_registration_id) {
+                    report.explain(Some(Field::Phone), 0, "refused", "");
+                } else {
+                    report.unsure().explain(Some(Field::Phone), 0, "left-out", "");
+                }
             }
         }
     }
@@ -357,6 +362,11 @@ mod tests {
             assert_eq!(found.iter().map(|found| found.hint.as_str()).collect::<Vec<_>>(), hints);
             assert!(found.iter().all(|found| !found.certain), "they only warn");
         }
+        let refused = Reading { phone_form: PhoneForm::LeftOut, ..reading };
+        let case =
+            Case { reading: refused, country: Some(country("PL")), ..Case::of(&[(Field::Phone, "+48221234567")]) };
+        let found = case.run(phone_invalid);
+        assert_eq!((found[0].hint.as_str(), found[0].certain), ("refused", true), "a number is asked for in Poland");
     }
 
     #[test]

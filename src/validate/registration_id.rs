@@ -136,7 +136,6 @@ fn explain(judgement: Judgement<'_>, given: &str, ids: &RegistrationIds, report:
         suggestion.clear();
     }
     let hint = match (judgement.fault, judgement.taken_for) {
-        (Fault::Personal, Some(kind)) => format!("{} → {}", kind.title(), ids.wanted()),
         // A number that lost its zeros may look like another register's.
         (_, Some(kind)) if suggestion.is_empty() || kind.section().company_part.is_some() => {
             format!("{} (≠ {})", ids.wanted(), kind.title())
@@ -206,7 +205,7 @@ mod tests {
             ("526O25O995", Some("format: NIP 5260250995 | 5260250995")),
             ("012100784", Some("format: NIP 5260250995 (≠ REGON) | ")),
             ("5260250996", Some("check digit: NIP 5260250995 | ")),
-            ("74100119584", Some("personal: PESEL → NIP 5260250995 | ")),
+            ("74100119584", Some("personal: NIP 5260250995 (≠ PESEL) | ")),
             ("0000000000", Some("placeholder: NIP 5260250995 | ")),
             ("NA", Some("placeholder: NIP 5260250995 | ")),
         ] {

@@ -77,7 +77,7 @@ pub fn text_garbled(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 }
 
 fn begins_with_open_quote(text: &str) -> bool {
-    text.strip_prefix('"').is_some_and(|rest| !rest.contains('"'))
+    text.as_bytes().first() == Some(&b'"') && !text[1..].contains('"')
 }
 
 fn is_control(character: char) -> bool {

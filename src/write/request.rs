@@ -39,6 +39,7 @@ impl<P: Fn(&mut Vec<u8>, &str)> Body<'_, P> {
         let phone = match reading.phone_form {
             PhoneForm::International => text(Field::Phone),
             PhoneForm::WithoutPlus => text(Field::Phone).trim_start_matches('+'),
+            PhoneForm::National(front) => text(Field::Phone).get(usize::from(front)..).unwrap_or_default(),
             PhoneForm::LeftOut => "",
         };
         let registration_id = if reading.takes_registration_id { text(Field::RegistrationId) } else { "" };

@@ -109,7 +109,7 @@ impl Union {
                 let header = &source.headers[column];
                 let field = match source.columns[column] {
                     Column::Field(field) => Some(field),
-                    Column::Own(_) | Column::Carried => None,
+                    Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
                 };
                 let is_same =
                     |place: &usize| fields[*place] == field && (field.is_some() || union.headers[*place] == *header);
@@ -163,7 +163,7 @@ struct SourceCells {
 impl SourceCells {
     fn of(source: &Source) -> Self {
         let column = |field: Option<Field>| {
-            let place = field.and_then(|field| source.column_of(field));
+            let place = field.and_then(|field| source.column_behind(field));
             let header = place.map_or("", |place| source.headers[place].as_str());
             (place, ReadyCells::new(&[header, field.map_or("", Field::name)]))
         };

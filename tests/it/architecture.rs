@@ -36,6 +36,7 @@ const CRATES: &[(&str, &str)] = &[
     ("answers", "encoding_rs serde_json sha2"),
     ("country_page", "serde"),
     ("check_row", ""),
+    ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("pipeline", "indicatif rayon serde_json"),
     ("cli", "clap clap_complete serde_json"),

@@ -46,7 +46,7 @@ fn a_country_is_shown_with_all_its_kinds() {
 #[test]
 fn imported_answers_go_before_what_the_program_knows() {
     let folder = temporary();
-    let answers = "\u{feff}{\"iso2Code\":\"PL\",\"isStateRequired\":true,\"supportedStatesList\":[\"Mazowieckie\"],\"isPostalCodeRequired\":true,\"postalCodeRegex\":\"^\\\\d{2}-\\\\d{3}$\"}\n";
+    let answers = "\u{feff}{\"iso2Code\":\"PL\",\"isStateRequired\":true,\"supportedStatesList\":[\"Mazowieckie\"],\"isPostalCodeRequired\":true,\"phoneNumberRegex\":\"^\\\\d{9}$\",\"countryCallingCodesList\":[\"48\"],\"postalCodeRegex\":\"^\\\\d{2}-\\\\d{3}$\"}\n";
     fs::write(folder.path().join("answers.json"), answers).expect("a file");
     fs::copy(project(RECORDED), folder.path().join("recorded.json")).expect("a copy");
     fs::write(folder.path().join("intake.toml"), "[input]\ncountry_rules = \"rules\"\n").expect("a configuration");
@@ -71,6 +71,7 @@ fn imported_answers_go_before_what_the_program_knows() {
     assert_eq!(run.code, 1, "{}", run.stderr);
     let read = |name: &str| fs::read_to_string(folder.path().join("intake-out").join(name)).expect("a result");
     assert!(read("accepted.csv").contains(",Mazowieckie,09-400,"), "{}", read("accepted.csv"));
+    assert!(read("accepted.jsonl").contains("\"PhoneNumber\":\"242560000\""), "{}", read("accepted.jsonl"));
     let report = read("error-report.csv");
     assert!(report.contains("state-unknown,error") && report.contains("postal-code-format,error"), "{report}");
     let manifest: Value = serde_json::from_str(&read("manifest.json")).expect("JSON");

@@ -12,6 +12,7 @@ mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
 mod harness;
+mod inspect;
 mod matching;
 mod publishing;
 mod readers;
@@ -20,4 +21,5 @@ mod rules;
 mod samples;
 mod stdnum_oracle;
 mod support;
+mod workbooks;
 mod xlsx;

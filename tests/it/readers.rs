@@ -30,13 +30,69 @@ proptest! {
     }
 }
 
+/// Pieces that sheets are made of, and that trip readers.
+const SHEET_PIECES: &[&str] = &[
+    "<row>",
+    "<row r=\"2\">",
+    "<row r=\"1048577\">",
+    "</row>",
+    "<c>",
+    "<c r=\"B2\">",
+    "<c r=\"XFD1048576\" t=\"s\">",
+    "<c t=\"e\">",
+    "<c t=\"inlineStr\">",
+    "<c t=\"str\" s=\"1\">",
+    "<c t=\"d\">",
+    "<c t=\"b\">",
+    "</c>",
+    "<v>",
+    "</v>",
+    "<v/>",
+    "0",
+    "1e300",
+    "7",
+    "-1",
+    "<is>",
+    "</is>",
+    "<t>",
+    "</t>",
+    "<r>",
+    "</r>",
+    "<f>",
+    "</f>",
+    "<f t=\"shared\" si=\"0\"/>",
+    "text",
+    "&amp;",
+    "&x;",
+    "_x000D_",
+    "<!-- -->",
+    "<![CDATA[x]]>",
+    "<c><v>1</v></c>",
+    "</row><row>",
+    "<c t=\"inlineStr\"><is><t>a</t></is></c>",
+    "<rPh>",
+    "#N/A",
+    "\0",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    #[test]
+    fn sheets_are_read_or_refused(choice: u8, pieces in prop::collection::vec(prop::sample::select(SHEET_PIECES), 0..40)) {
+        let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", pieces.concat());
+        harness::workbook(&[&[choice], sheet.as_bytes()].concat());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     /// Files of the corpus with some bytes changed, cut off or doubled.
     #[test]
     fn damaged_files_are_read_or_refused(pick: prop::sample::Index, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8), cut: prop::sample::Index) {
-        let corpus = files_in(&project("tests/data/awkward"));
+        let mut corpus = files_in(&project("tests/data/awkward"));
+        corpus.extend(files_in(&project("tests/workbooks")));
         let mut bytes = corpus[pick.index(corpus.len())].1.clone();
         for (place, byte) in changes {
             if !bytes.is_empty() {

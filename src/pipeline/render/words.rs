@@ -16,7 +16,7 @@ struct RuleWords {
     /// Its name and what a finding weighs: one that rests on a hint, one that is certain, and those of countries for which
     /// the configuration says what the rule weighs: off, info, warning, error.
     severities: [(Severity, ReadyCells); 6],
-    /// What it says of a finding without details, of the two likewise.
+    /// What it says of a finding without details, of one that rests on a hint and one that is certain.
     messages: [ReadyCells; 2],
     names: Names,
 }
@@ -135,8 +135,16 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for lang in Lang::ALL {
             let words = Words::new(catalogue, *lang);
-            for rule in (0..).map(RuleId).take(catalogue.rules().len()) {
-                let plain = finding(rule, false);
+            let rules = (0..).map(RuleId).take(catalogue.rules().len());
+            for (rule, certain) in rules.flat_map(|rule| [(rule, false), (rule, true)]) {
+                let plain = finding(rule, certain);
+                for in_country in [None, Some(Severity::Info), Some(Severity::Error)] {
+                    let finding = Finding { in_country, ..plain };
+                    let weight = catalogue.weight(&finding);
+                    let name = catalogue.rule(rule).name;
+                    assert_eq!(words.rule_and_severity(&finding), &ReadyCells::new(&[name, weight.name()]));
+                    assert_eq!(words.is_error(&finding), weight == Severity::Error);
+                }
                 let mut message = String::new();
                 words.message(&plain, &Findings::default(), None, &mut message);
                 assert_eq!(words.ready_message(&plain, None), Some(&ReadyCells::new(&[&message])));

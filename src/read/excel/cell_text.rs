@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use calamine::{DataRef, ExcelDateTime, Style};
+use calamine::{CellErrorType, DataRef, ExcelDateTime, Style};
 
 /// Below 2^53 a float holds every whole number exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -29,8 +29,10 @@ pub(super) fn push_text(value: &DataRef<'_>, mask: Option<&Mask>, text: &mut Str
         DataRef::Bool(false) => text.push_str("FALSE"),
         DataRef::DateTime(date) if date.is_duration() => push_duration(date.as_f64(), text),
         DataRef::DateTime(date) => push_date(*date, text),
-        DataRef::DateTimeIso(iso) => text.push_str(without_midnight(iso)),
-        DataRef::DurationIso(iso) => text.push_str(iso),
+        DataRef::DateTimeIso(iso) => push_iso_moment(iso, text),
+        DataRef::DurationIso(iso) => push_iso_duration(iso, text),
+        // calamine writes `#DATA!`, which no program shows.
+        DataRef::Error(CellErrorType::GettingData) => text.push_str("#GETTING_DATA"),
         DataRef::Error(error) => push(text, format_args!("{error}")),
     }
 }
@@ -40,14 +42,34 @@ fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(arguments);
 }
 
+/// Spreadsheets keep fifteen digits. A whole number of more that ends in a zero has most likely lost its last ones.
+const ALL_DIGITS_KEPT: f64 = 1e15;
+
 #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, tested just before")]
 fn push_number(number: f64, text: &mut String) {
-    if number.abs() < EXACT && number.fract() == 0.0 {
+    if number.fract() == 0.0 && number.abs() >= ALL_DIGITS_KEPT && (number.abs() >= EXACT || number % 10.0 == 0.0) {
+        // Written as a spreadsheet shows it: an identifier is then known for damaged, and not taken for a good one.
+        push_with_exponent(number, text);
+    } else if number.abs() < EXACT && number.fract() == 0.0 {
         push(text, format_args!("{}", number as i64));
     } else {
-        // The shortest digits that read back as the same number, never with an exponent.
-        push(text, format_args!("{number}"));
+        push_fraction(number, text);
     }
+}
+
+fn push_with_exponent(number: f64, text: &mut String) {
+    let start = text.len();
+    push(text, format_args!("{number:.14E}"));
+    // `1.20000000000000E18` becomes `1.2E+18`.
+    let written = text.split_off(start);
+    let (digits, exponent) = written.split_once('E').unwrap_or((&written, "0"));
+    push(text, format_args!("{}E+{exponent}", digits.trim_end_matches('0').trim_end_matches('.')));
+}
+
+/// Fifteen digits, as every spreadsheet shows at most: the sum of 0.1 and 0.2 is 0.3. Never with an exponent.
+fn push_fraction(number: f64, text: &mut String) {
+    let rounded = format!("{number:.14E}").parse().unwrap_or(number);
+    push(text, format_args!("{rounded}"));
 }
 
 fn push_date(date: ExcelDateTime, text: &mut String) {
@@ -79,11 +101,26 @@ fn push_duration(days: f64, text: &mut String) {
     push(text, format_args!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
 }
 
-/// `2025-10-13` of `2025-10-13T00:00:00.000Z`; other times stay.
-fn without_midnight(iso: &str) -> &str {
+/// `06:30:00` of `PT06H30M00S`, as ods files have times; what is written otherwise stays.
+fn push_iso_duration(iso: &str, text: &mut String) {
+    let parts = iso.strip_prefix("PT").and_then(|rest| {
+        let (hours, rest) = rest.split_once('H')?;
+        let (minutes, rest) = rest.split_once('M')?;
+        let seconds = rest.strip_suffix('S')?.split(['.', ',']).next()?;
+        Some((hours.parse::<u32>().ok()?, minutes.parse::<u8>().ok()?, seconds.parse::<u8>().ok()?))
+    });
+    match parts {
+        Some((hours, minutes, seconds)) => push(text, format_args!("{hours:02}:{minutes:02}:{seconds:02}")),
+        None => text.push_str(iso),
+    }
+}
+
+/// `2025-10-13` of `2025-10-13T00:00:00.000Z`, and `2025-10-13 12:30:00` of other times.
+fn push_iso_moment(iso: &str, text: &mut String) {
     match iso.split_once('T') {
-        Some((date, time)) if time.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.' | b'Z')) => date,
-        _ => iso,
+        Some((date, time)) if time.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.' | b'Z')) => text.push_str(date),
+        Some((date, time)) => push(text, format_args!("{date} {time}")),
+        None => text.push_str(iso),
     }
 }
 
@@ -106,12 +143,16 @@ impl Mask {
     }
 
     /// The mask that a format code gives whole numbers that are not negative.
-    fn of_format(code: &str) -> Option<Mask> {
+    pub(super) fn of_format(code: &str) -> Option<Mask> {
         let mut pieces = Vec::new();
         let mut characters = code.chars();
         while let Some(character) = characters.next() {
             match character {
                 '0' => pieces.push(Piece::Digit),
+                // Behind a zero it shows a zero too; before the first one only a digit that there is, and all digits
+                // have room in the first place anyway.
+                '#' if pieces.contains(&Piece::Digit) => pieces.push(Piece::Digit),
+                '#' if pieces.is_empty() => {}
                 // What follows is for negative numbers.
                 ';' => break,
                 '\\' => pieces.push(Piece::Literal(characters.next()?)),
@@ -123,10 +164,13 @@ impl Mask {
                 },
                 // Excel shows these without a backslash.
                 '+' | '-' | ' ' | '(' | ')' => pieces.push(Piece::Literal(character)),
-                // `[$-415]` is a locale; `[$€-407]`, colours and conditions are more than a mask.
+                // White space as wide as a character, and a character that fills the cell, are nothing to read.
+                '_' | '*' => _ = characters.next()?,
+                // `[$-415]` is a locale and `[Red]` a colour; `[$€-407]` and conditions are more than a mask.
                 '[' => {
                     let inside = characters.as_str().split_once(']')?.0;
-                    if !inside.starts_with("$-") {
+                    let is_colour = inside.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_elapsed_time(inside);
+                    if !inside.starts_with("$-") && !is_colour {
                         return None;
                     }
                     characters = characters.as_str()[inside.len() + 1..].chars();
@@ -157,6 +201,11 @@ impl Mask {
     }
 }
 
+/// `[h]`, `[mm]`: hours or minutes that go on counting.
+fn is_elapsed_time(inside: &str) -> bool {
+    inside.bytes().all(|byte| matches!(byte.to_ascii_lowercase(), b'h' | b'm' | b's'))
+}
+
 #[cfg(test)]
 mod tests {
     use calamine::{CellErrorType, ExcelDateTimeType};
@@ -177,15 +226,23 @@ mod tests {
     fn numbers_keep_every_digit_and_have_no_exponent() {
         for (number, expected) in [
             (12_345_678_901_234.0, "12345678901234"),
-            (1.234_567_890_123_45e17, "123456789012345000"),
+            (123_456_789_012_345.0, "123456789012345"),
+            (1_234_567_890_123_457.0, "1234567890123457"),
+            // Of these a spreadsheet has lost the last digits.
+            (1_234_567_890_123_450.0, "1.23456789012345E+15"),
+            (1.234_567_890_123_45e17, "1.23456789012345E+17"),
+            (-1.5e18, "-1.5E+18"),
             (2_125_551_234.0, "2125551234"),
-            (1e21, "1000000000000000000000"),
+            (1e21, "1E+21"),
+            (0.1 + 0.2, "0.3"),
+            (1.0 / 3.0, "0.333333333333333"),
+            (1234.5, "1234.5"),
             (-0.0, "0"),
             (-5.0, "-5"),
             (0.1, "0.1"),
             (4.1, "4.1"),
             (1e-7, "0.0000001"),
-            (9_007_199_254_740_993.0, "9007199254740992"),
+            (9_007_199_254_740_993.0, "9.00719925474099E+15"),
         ] {
             assert_eq!(text(&DataRef::Float(number), "General"), expected);
         }
@@ -201,6 +258,11 @@ mod tests {
             (48_221_234_567.0, "+0", "+48221234567"),
             (78_051_120.0, r"[$-409]000\-00\-0000", "078-05-1120"),
             (7.0, "00;-00", "07"),
+            (612_345_678.0, "0#########", "0612345678"),
+            (7.0, "#00", "07"),
+            (1234.0, "[Red]00000", "01234"),
+            (1234.0, "00000_-", "01234"),
+            (1234.0, "* 00000", "01234"),
             // Not a mask: the number stays as it is.
             (1234.5, "00000", "1234.5"),
             (-7.0, "000", "-7"),
@@ -212,6 +274,8 @@ mod tests {
             (7.0, "0000\"open", "7"),
             (7.0, "00\\", "7"),
             (7.0, "[00", "7"),
+            (1234.0, "##-##", "1234"),
+            (5_551_234.0, r"[<=9999999]###\-####;\(###\)\ ###\-####", "5551234"),
         ] {
             assert_eq!(text(&DataRef::Float(number), format), expected, "{format}");
         }
@@ -229,7 +293,7 @@ mod tests {
             (0.25, DateTime, true, "06:00:00"),
             (0.0, DateTime, false, "00:00:00"),
             (0.0, DateTime, true, "1904-01-01"),
-            (1e300, DateTime, false, &format!("1{}", "0".repeat(300))),
+            (1e300, DateTime, false, "1E+300"),
             (-1.0, DateTime, false, "-1"),
             (1.5, TimeDelta, false, "36:00:00"),
             (-0.5, TimeDelta, false, "-0.5"),
@@ -245,7 +309,11 @@ mod tests {
             (DataRef::Int(-3), "-3"),
             (DataRef::Error(CellErrorType::NA), "#N/A"),
             (DataRef::DateTimeIso("2024-02-29T00:00:00.000Z".to_owned()), "2024-02-29"),
-            (DataRef::DateTimeIso("2024-02-29T10:00:00".to_owned()), "2024-02-29T10:00:00"),
+            (DataRef::DateTimeIso("2024-02-29T10:00:00".to_owned()), "2024-02-29 10:00:00"),
+            (DataRef::DurationIso("PT06H30M00S".to_owned()), "06:30:00"),
+            (DataRef::DurationIso("PT36H00M00.5S".to_owned()), "36:00:00"),
+            (DataRef::DurationIso("P1D".to_owned()), "P1D"),
+            (DataRef::Error(CellErrorType::GettingData), "#GETTING_DATA"),
             (DataRef::SharedString(" 007 "), " 007 "),
             (DataRef::Empty, ""),
         ] {

@@ -63,6 +63,15 @@ pub enum FileFault {
     /// It would take far more memory or time than its size lets expect; such files are made to do harm.
     #[error("is refused as unsafe: {0}")]
     Unsafe(&'static str),
+    /// Its parts unpack to more bytes than the limit.
+    #[error("unpacks to more than {0} bytes")]
+    Unpacks(u64),
+    /// One of its parts unpacks to more times its size than the limit.
+    #[error("has a part that unpacks to more than {0} times its size; such files are made to take a machine down")]
+    Ratio(u64),
+    /// A part that has to be in memory as a whole, such as the shared texts, has more bytes than the limit.
+    #[error("has a part of more than {0} bytes that has to be in memory at once")]
+    Memory(u64),
     /// It is of a format that has to be read whole, and too large for that.
     #[error("is too large for its format: {bytes} bytes, at most {limit}")]
     TooLarge {
@@ -94,7 +103,12 @@ impl FileFault {
             FileFault::Unsafe(_) => {
                 "ask the sender where the file comes from; opened in Excel and saved anew it may pass"
             }
-            FileFault::TooLarge { .. } => "save it as .xlsx, which is read piece by piece",
+            FileFault::Unpacks(_) => "if you trust the sender, allow it with `--limit unpacked=NUMBER`, such as 20G",
+            FileFault::Ratio(_) => "if you trust the sender, allow it with `--limit ratio=NUMBER`",
+            FileFault::Memory(_) => "split the list, or allow it with `--limit memory=NUMBER`, such as 2G",
+            FileFault::TooLarge { .. } => {
+                "save it as .xlsx, which is read piece by piece, or allow it with `--limit memory=NUMBER`, such as 2G"
+            }
             FileFault::NoSheet => "check that the right file was sent",
             FileFault::SheetNameTwice => "open it in Excel, give every sheet its own name and save it",
             FileFault::NoSuchSheet(_) => "check the name given with `--sheet`; case and spaces count",
@@ -128,9 +142,11 @@ pub enum SheetFault {
 impl SheetFault {
     fn hint(&self) -> &'static str {
         match self {
-            SheetFault::TooManyCells(_) | SheetFault::RowTooLong(_) => {
-                "delete the columns right of the list and the rows below it, then save"
+            SheetFault::TooManyCells(_) => {
+                "delete the columns right of the list and the rows below it, then save; or allow it with \
+                 `--limit cells=NUMBER`"
             }
+            SheetFault::RowTooLong(_) => "delete the columns right of the list, then save",
             _ => "get the file again, or open it in Excel and save it anew",
         }
     }

@@ -9,8 +9,9 @@ use std::io::{Read, Seek, SeekFrom};
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::Limits;
 use super::error::FileFault;
+use super::losses::{FormulaErrors, FormulasWithoutResult, OddValues};
+use super::{Limits, Warning, unseen_formats};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +36,13 @@ const STRINGS_GRACE: u64 = 1 << 16;
 const SHORTEST_STRING: u64 = 5;
 
 /// Tells the format by content and turns away what is not a workbook or would do harm.
-pub(super) fn examine(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Format, FileFault> {
+pub(super) fn examine(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<(Format, Vec<Warning>), FileFault> {
     let length = bytes.seek(SeekFrom::End(0)).map_err(|_| CUT_OFF)?;
     bytes.rewind().map_err(|_| CUT_OFF)?;
     let mut head = Vec::with_capacity(4096);
     bytes.by_ref().take(4096).read_to_end(&mut head).map_err(|_| CUT_OFF)?;
     bytes.rewind().map_err(|_| CUT_OFF)?;
-    let format = if head.starts_with(b"PK\x03\x04") {
+    let found = if head.starts_with(b"PK\x03\x04") {
         examine_archive(bytes, limits)?
     } else if head.starts_with(COMPOUND_FILE) {
         examine_compound_file(bytes, length, limits)?
@@ -49,7 +50,7 @@ pub(super) fn examine(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result
         return Err(FileFault::NotAWorkbook(name_of(&head)));
     };
     bytes.rewind().map_err(|_| CUT_OFF)?;
-    Ok(format)
+    Ok(found)
 }
 
 const CUT_OFF: FileFault = FileFault::Damaged("it is cut off or changed; it may not have been copied whole");
@@ -84,7 +85,11 @@ fn name_of(head: &[u8]) -> &'static str {
     }
 }
 
-fn examine_compound_file(bytes: &mut impl Read, length: u64, limits: &Limits) -> Result<Format, FileFault> {
+fn examine_compound_file(
+    bytes: &mut impl Read,
+    length: u64,
+    limits: &Limits,
+) -> Result<(Format, Vec<Warning>), FileFault> {
     // The names of its streams are UTF-16.
     let holds = |content: &[u8], name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -98,7 +103,8 @@ fn examine_compound_file(bytes: &mut impl Read, length: u64, limits: &Limits) ->
     if holds(&content, "EncryptedPackage") {
         Err(FileFault::Encrypted)
     } else if holds(&content, "Workbook") || holds(&content, "Book") {
-        Ok(Format::Xls)
+        let formats = unseen_formats::in_xls(&content).then_some(Warning::NumberFormatsUnseen);
+        Ok((Format::Xls, formats.into_iter().collect()))
     } else if holds(&content, "WordDocument") {
         Err(FileFault::NotAWorkbook("a Word document"))
     } else {
@@ -106,7 +112,7 @@ fn examine_compound_file(bytes: &mut impl Read, length: u64, limits: &Limits) ->
     }
 }
 
-fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Format, FileFault> {
+fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<(Format, Vec<Warning>), FileFault> {
     let mut archive = ZipArchive::new(bytes).map_err(|_| CUT_OFF)?;
     if archive.len() > limits.parts {
         return Err(FileFault::Unsafe("it has too many parts"));
@@ -123,6 +129,7 @@ fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Fo
     }
     let format = format_of(&names)?;
     let mut inflated = 0_u64;
+    let (mut without_result, mut unseen, mut formats) = (0, 0, false);
     let mut headers = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
         let part = archive.by_index_raw(index).map_err(|_| CUT_OFF)?;
@@ -136,13 +143,22 @@ fn examine_archive(bytes: &mut (impl Read + Seek), limits: &Limits) -> Result<Fo
             continue;
         }
         let part = archive.by_index(index).map_err(|_| CUT_OFF)?;
-        inflated += examine_part(part, name, compressed, format, limits, limits.inflated_bytes - inflated)?;
+        let measured = examine_part(part, name, compressed, format, limits, limits.inflated_bytes - inflated)?;
+        inflated += measured.size;
+        without_result += measured.without_result;
+        unseen += measured.unseen;
+        formats |= measured.formats_unseen;
     }
     let bytes = archive.into_inner();
     for (start, name) in headers {
         examine_header(bytes, start, &name)?;
     }
-    Ok(format)
+    let warnings = [
+        (without_result > 0).then_some(Warning::FormulasWithoutResult(without_result)),
+        (unseen > 0).then_some(Warning::ValuesUnseen(unseen)),
+        formats.then_some(Warning::NumberFormatsUnseen),
+    ];
+    Ok((format, warnings.into_iter().flatten().collect()))
 }
 
 /// A part's name stands in the directory and before the part itself. Where one was changed, calamine would read on
@@ -194,7 +210,18 @@ fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-/// Inflates a part and measures it; returns its size.
+/// What was found out about a part.
+struct Measured {
+    size: u64,
+    /// Formulas without a stored result.
+    without_result: u64,
+    /// Values that will not be seen.
+    unseen: u64,
+    /// Whether there are number formats that matter and will not be seen.
+    formats_unseen: bool,
+}
+
+/// Inflates a part and measures it.
 fn examine_part(
     mut part: impl Read,
     name: &str,
@@ -202,10 +229,13 @@ fn examine_part(
     format: Format,
     limits: &Limits,
     room: u64,
-) -> Result<u64, FileFault> {
+) -> Result<Measured, FileFault> {
     let is_xml = ending(name) != "bin";
     // Sheets pass by; every other part, and the one part of an ods file, is held in memory.
-    let limit = if name.contains("worksheets/") { room } else { room.min(limits.whole_bytes) };
+    let is_sheet = name.contains("worksheets/") && ending(name) != "rels";
+    let (mut formulas, mut errors) = (FormulasWithoutResult::default(), FormulaErrors::default());
+    let (mut odd_values, mut formats_unseen) = (OddValues::default(), false);
+    let limit = if is_sheet { room } else { room.min(limits.whole_bytes) };
     let mut head = Vec::new();
     let mut buffer = vec![0; 1 << 16];
     let (mut size, mut since_tag) = (0_u64, 0_u64);
@@ -218,12 +248,13 @@ fn examine_part(
         size += count as u64;
         if size > limit {
             return Err(match format {
-                Format::Ods => FileFault::TooLarge { bytes: size, limit },
-                _ => FileFault::Unsafe("its parts unpack to more than a workbook can need"),
+                Format::Ods if limit == limits.whole_bytes => FileFault::TooLarge { bytes: size, limit },
+                _ if is_sheet || limit < limits.whole_bytes => FileFault::Unpacks(limits.inflated_bytes),
+                _ => FileFault::Memory(limit),
             });
         }
-        if size > RATIO_GRACE && size / limits.ratio > compressed {
-            return Err(FileFault::Unsafe("one of its parts unpacks to far more than its size"));
+        if size > RATIO_GRACE && size / limits.ratio.max(1) > compressed {
+            return Err(FileFault::Ratio(limits.ratio));
         }
         if is_xml {
             since_tag = match memchr::memrchr(b'<', piece) {
@@ -234,6 +265,20 @@ fn examine_part(
                 return Err(FileFault::Unsafe("one of its texts is longer than a cell can be"));
             }
         }
+        match (is_sheet, is_xml) {
+            (true, true) => {
+                formulas.feed(piece);
+                odd_values.feed(piece);
+            }
+            (true, false) => errors.feed(piece),
+            (false, _) => {}
+        }
+        // Styles stand at the beginning of their part, or are the whole of it.
+        formats_unseen |= match format {
+            Format::Ods => unseen_formats::in_ods(piece),
+            Format::Xlsb => name.ends_with("styles.bin") && unseen_formats::in_xlsb(piece),
+            Format::Xlsx | Format::Xls => false,
+        };
         if head.len() < buffer.len() {
             head.extend_from_slice(&piece[..count.min(buffer.len() - head.len())]);
         }
@@ -244,7 +289,8 @@ fn examine_part(
             return Err(FileFault::Unsafe("it claims to hold more texts than it does"));
         }
     }
-    Ok(size)
+    let unseen = odd_values.count + errors.count;
+    Ok(Measured { size, without_result: formulas.count, unseen, formats_unseen })
 }
 
 /// The `uniqueCount` of a shared-strings part, 0 if it has none. `None` when the part does not begin as it should: a

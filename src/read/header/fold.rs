@@ -18,6 +18,7 @@ pub(in crate::read) fn fold(header: &str) -> String {
             // `N°`, `Nº` and `Reg #` all stand for "number".
             '°' | 'º' => folded.push('o'),
             '#' => folded.push_str("no"),
+            '&' | '+' => folded.push_str("and"),
             _ if letter.is_ascii() => {}
             _ => {
                 let ascii = any_ascii::any_ascii_char(letter).bytes().filter(u8::is_ascii_alphanumeric);
@@ -33,6 +34,7 @@ pub(super) fn parts(header: &str) -> impl Iterator<Item = &str> {
     let header = if header.len() > LONGEST { "" } else { unnumbered(header) };
     header
         .split(['/', '|', '\n', '\r', '(', ')', '[', ']', '{', '}', ';', ',', '–', '—'])
+        .flat_map(|part| part.split(['／', '｜', '（', '）', '【', '】', '、', '，', '・', '：', '\u{60c}']))
         .flat_map(|part| part.split(" - "))
         .flat_map(|part| part.split(" or "))
         .flat_map(|part| part.split(" ou "))
@@ -77,6 +79,7 @@ mod tests {
             ("nodetva", &["N° de TVA", "Nº de TVA", "№ de TVA", "No. de TVA", "# de TVA"]),
             ("ladresse", &["l'adresse", "l’adresse", "L ADRESSE"]),
             ("address1", &["Address 1", "address_1"]),
+            ("streetandnumber", &["Street and number", "Street & Number", "STREET + NUMBER"]),
             ("2ndaddress", &["2nd address"]),
             ("", &["", " ", "***", "\u{200b}", "1."]),
         ] {

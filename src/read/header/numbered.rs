@@ -20,7 +20,7 @@ pub fn name_columns(width: usize, told: &[Told], purpose: Purpose) -> (Vec<Strin
             known.push((headers[column].clone(), Some(*field)));
         }
     }
-    let mapping = map_header(&headers, &known, purpose);
+    let mapping = map_header(&headers, &[], &known, purpose);
     (headers, Mapping { used, ..mapping })
 }
 

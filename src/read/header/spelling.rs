@@ -1,13 +1,12 @@
-//! What a single header says, as the data file `headers.toml` has it. Knows nothing of the columns beside it.
+//! What a single header says, as the data files have it. Knows nothing of the columns beside it.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
+use super::files::{self, PARTNER_CENTER, Shared};
 use super::fold::{fold, parts};
-use crate::model::Field;
-use crate::nearest::nearest;
+use crate::model::{Field, NameOrder};
+use crate::nearest::{nearest, swapped};
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +15,16 @@ pub(super) enum Meaning {
     Field(Field),
     /// A company's name or a person's last name, which the other columns decide.
     Name,
+    /// A person's first name, or a name, which the other columns decide.
+    GivenName,
     /// A person's first and last name together, for which there is no field.
-    WholeName,
+    WholeName(NameOrder),
+    /// Several parts of an address together.
+    WholeAddress,
+    /// The number of a house, apart from its street.
+    HouseNumber,
+    /// A state or a country, which the cells decide.
+    StateOrCountry,
     /// The domain of the company's Microsoft tenant: one to create, or the one it has.
     PrimaryDomain,
 }
@@ -37,7 +44,7 @@ pub(super) enum Rank {
     Weak,
 }
 
-/// Every spelling of the data file, folded.
+/// Every spelling of the data files, folded.
 #[derive(Debug)]
 pub(super) struct Spellings {
     by_fold: BTreeMap<String, (Meaning, Rank)>,
@@ -46,11 +53,11 @@ pub(super) struct Spellings {
     contact: Affixes,
 }
 
-/// Words around a name that say whose it is.
-#[derive(Debug)]
+/// Words around a name that say whose it is, by the letter that they begin or end with.
+#[derive(Debug, Default)]
 struct Affixes {
-    before: Vec<String>,
-    after: Vec<String>,
+    before: BTreeMap<u8, Vec<String>>,
+    after: BTreeMap<u8, Vec<String>>,
 }
 
 /// What can be a company's own, as in `Billing city`.
@@ -71,38 +78,38 @@ const OF_COMPANY: &[Field] = &[
 /// What can be a person's own, as in `Contact e-mail`.
 const OF_CONTACT: &[Field] = &[Field::FirstName, Field::MiddleName, Field::LastName, Field::Phone, Field::Email];
 
-/// Headers of fewer letters are not asked about: `Stage` is one letter from `State`, and both are common.
+/// Headers of fewer letters are asked about only if two neighbours are swapped: `Stage` is one letter from `State`, and
+/// both are common.
 const SHORTEST_TO_ASK: usize = 6;
 
 impl Spellings {
     /// The spellings that the program carries.
     pub(super) fn builtin() -> &'static Spellings {
-        static BUILTIN: LazyLock<Spellings> = LazyLock::new(|| {
-            let file = toml::from_str(include_str!("../../data/headers.toml"));
-            Spellings::of_file(&file.expect("`headers.toml` is part of the program, and a test reads it"))
-        });
+        static BUILTIN: LazyLock<Spellings> = LazyLock::new(|| Spellings::of_files(files::read()));
         &BUILTIN
     }
 
-    fn of_file(file: &File) -> Self {
-        let mut by_fold = BTreeMap::new();
+    fn of_files(files: impl Iterator<Item = (&'static str, files::File)>) -> Self {
+        let mut spellings = Spellings {
+            by_fold: BTreeMap::new(),
+            remarks: Vec::new(),
+            company: Affixes::default(),
+            contact: Affixes::default(),
+        };
         for field in Field::ALL {
-            by_fold.insert(fold(field.name()), (Meaning::Field(*field), Rank::Canonical));
+            spellings.by_fold.insert(fold(field.name()), (Meaning::Field(*field), Rank::Canonical));
         }
-        for (meaning, best, languages) in file.tables() {
-            for (language, spellings) in languages {
-                let rank = if language == PARTNER_CENTER { Rank::Canonical } else { best };
-                for spelling in spellings {
-                    by_fold.entry(fold(spelling)).or_insert((meaning, rank));
+        for (language, file) in files {
+            for (meaning, rank, words) in tables(language, &file) {
+                for word in words {
+                    spellings.by_fold.entry(fold(word)).or_insert((meaning, rank));
                 }
             }
+            spellings.remarks.extend(file.remarks.iter().map(|word| fold(word)));
+            spellings.company.add(&file.affixes.company_before, &file.affixes.company_after);
+            spellings.contact.add(&file.affixes.contact_before, &file.affixes.contact_after);
         }
-        Spellings {
-            by_fold,
-            remarks: folded(&file.remarks),
-            company: Affixes::of_file(&file.affixes.company),
-            contact: Affixes::of_file(&file.affixes.contact),
-        }
+        spellings
     }
 
     /// What a header says, if it says anything.
@@ -117,11 +124,13 @@ impl Spellings {
     /// The field that a header which says nothing was perhaps meant to name, if it is `wanted`.
     pub(super) fn nearest(&self, header: &str, wanted: impl Fn(Field) -> bool) -> Option<Field> {
         let folded = fold(header);
-        if folded.len() < SHORTEST_TO_ASK {
-            return None;
-        }
-        let candidates = self.by_fold.iter().filter(|(_, (_, rank))| *rank < Rank::Weak);
-        let found = nearest(&folded, candidates.map(|(spelling, _)| spelling.as_str()))?;
+        let mut candidates =
+            self.by_fold.iter().filter(|(_, (_, rank))| *rank < Rank::Weak).map(|(spelling, _)| spelling.as_str());
+        let found = if folded.len() < SHORTEST_TO_ASK {
+            candidates.find(|candidate| swapped(&folded, candidate))?
+        } else {
+            nearest(&folded, candidates)?
+        };
         match self.by_fold.get(found) {
             Some((Meaning::Field(field), _)) if wanted(*field) => Some(*field),
             _ => None,
@@ -136,9 +145,7 @@ impl Spellings {
     }
 
     fn read_affixed(&self, folded: &str, affixes: &Affixes, fields: &[Field]) -> Option<(Meaning, Rank)> {
-        let before = affixes.before.iter().filter_map(|word| folded.strip_prefix(word.as_str()));
-        let after = affixes.after.iter().filter_map(|word| folded.strip_suffix(word.as_str()));
-        before.chain(after).find_map(|name| match self.by_fold.get(name)? {
+        affixes.around(folded).find_map(|name| match self.by_fold.get(name)? {
             (Meaning::Field(field), rank) if *rank < Rank::Weak && fields.contains(field) => {
                 Some((Meaning::Field(*field), Rank::Composed))
             }
@@ -156,122 +163,138 @@ impl Spellings {
                 continue;
             }
             let (says, how) = self.read_name(&part)?;
-            if meaning.is_some_and(|before| before != says) {
-                return None;
-            }
-            meaning = Some(says);
+            meaning = Some(match meaning {
+                None => says,
+                Some(before) => together(before, says)?,
+            });
             rank = rank.max(how);
         }
         meaning.map(|meaning| (meaning, rank))
     }
 }
 
+/// What two names side by side say: the same, or the one that is clear, as in `Name (company)`.
+fn together(one: Meaning, other: Meaning) -> Option<Meaning> {
+    let company = Meaning::Field(Field::CompanyName);
+    match (one, other) {
+        _ if one == other => Some(one),
+        (Meaning::Name | Meaning::GivenName, clear) | (clear, Meaning::Name | Meaning::GivenName)
+            if clear == company || matches!(clear, Meaning::WholeName(_) | Meaning::Name) =>
+        {
+            Some(clear)
+        }
+        _ => None,
+    }
+}
+
 impl Affixes {
-    fn of_file(file: &AffixFile) -> Self {
-        Affixes { before: folded(&file.before), after: folded(&file.after) }
+    fn add(&mut self, before: &[String], after: &[String]) {
+        for word in before.iter().map(|word| fold(word)) {
+            if let Some(first) = word.bytes().next() {
+                self.before.entry(first).or_default().push(word);
+            }
+        }
+        for word in after.iter().map(|word| fold(word)) {
+            if let Some(last) = word.bytes().last() {
+                self.after.entry(last).or_default().push(word);
+            }
+        }
+    }
+
+    /// What is left of a folded header without a word before or after it.
+    fn around<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'a str> {
+        let of = |words: &'a BTreeMap<u8, Vec<String>>, letter: Option<u8>| {
+            letter.and_then(|letter| words.get(&letter)).into_iter().flatten()
+        };
+        let before = of(&self.before, folded.bytes().next()).filter_map(|word| folded.strip_prefix(word.as_str()));
+        let after = of(&self.after, folded.bytes().last()).filter_map(|word| folded.strip_suffix(word.as_str()));
+        before.chain(after)
     }
 }
 
-fn folded(languages: &Languages) -> Vec<String> {
-    languages.values().flatten().map(|word| fold(word)).collect()
-}
-
-/// The key, beside the languages, of the names that Partner Center itself uses.
-const PARTNER_CENTER: &str = "partner_center";
-
-/// Language (or [`PARTNER_CENTER`]) to spellings.
-type Languages = BTreeMap<String, Vec<String>>;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[allow(dead_code, reason = "said for readers, and demanded of the file")]
-    source: String,
-    remarks: Languages,
-    spellings: BTreeMap<String, Languages>,
-    weak: BTreeMap<String, Languages>,
-    shared: SharedFile,
-    affixes: AffixesFile,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SharedFile {
-    name: Languages,
-    whole_name: Languages,
-    primary_domain: Languages,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AffixesFile {
-    company: AffixFile,
-    contact: AffixFile,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AffixFile {
-    before: Languages,
-    after: Languages,
-}
-
-impl File {
-    /// Every table of spellings: what they say, how well, and the spellings.
-    fn tables(&self) -> impl Iterator<Item = (Meaning, Rank, &Languages)> {
-        let strong = self.spellings.iter().map(|(name, languages)| (name, Rank::Alias, languages));
-        let weak = self.weak.iter().map(|(name, languages)| (name, Rank::Weak, languages));
-        let of_fields = strong.chain(weak).filter_map(|(name, rank, languages)| {
-            Field::from_name(name).map(|field| (Meaning::Field(field), rank, languages))
-        });
-        let shared = [
-            (Meaning::Name, Rank::Alias, &self.shared.name),
-            (Meaning::WholeName, Rank::Alias, &self.shared.whole_name),
-            (Meaning::PrimaryDomain, Rank::Alias, &self.shared.primary_domain),
-        ];
-        of_fields.chain(shared)
-    }
+/// Every list of a file: what its words say, and how well.
+fn tables<'a>(language: &str, file: &'a files::File) -> impl Iterator<Item = (Meaning, Rank, &'a Vec<String>)> {
+    let best = if language == PARTNER_CENTER { Rank::Canonical } else { Rank::Alias };
+    let strong = file.spellings.iter().map(move |(name, words)| (name, best, words));
+    let weak = file.weak.iter().map(|(name, words)| (name, Rank::Weak, words));
+    let of_fields = strong
+        .chain(weak)
+        .filter_map(|(name, rank, words)| Field::from_name(name).map(|field| (Meaning::Field(field), rank, words)));
+    let Shared { name, given_name, whole_name, whole_name_family_first, whole_address, .. } = &file.shared;
+    let shared = [
+        (Meaning::Name, name),
+        (Meaning::GivenName, given_name),
+        (Meaning::WholeName(NameOrder::GivenFirst), whole_name),
+        (Meaning::WholeName(NameOrder::FamilyFirst), whole_name_family_first),
+        (Meaning::WholeAddress, whole_address),
+        (Meaning::HouseNumber, &file.shared.house_number),
+        (Meaning::StateOrCountry, &file.shared.state_or_country),
+        (Meaning::PrimaryDomain, &file.shared.primary_domain),
+    ];
+    of_fields.chain(shared.into_iter().map(move |(meaning, words)| (meaning, best, words)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn file() -> File {
-        toml::from_str(include_str!("../../data/headers.toml")).expect("headers.toml is read")
+    #[test]
+    fn the_files_name_fields_only_and_every_one() {
+        for (language, file) in files::read() {
+            for name in file.spellings.keys().chain(file.weak.keys()) {
+                assert!(Field::from_name(name).is_some(), "`{name}` in {language}.toml is no field");
+            }
+            let wanted: &[Field] = match language {
+                "en" | "fr" => Field::ALL,
+                PARTNER_CENTER => &[],
+                _ => &[
+                    Field::CompanyName,
+                    Field::RegistrationId,
+                    Field::Country,
+                    Field::AddressLine1,
+                    Field::City,
+                    Field::PostalCode,
+                    Field::Phone,
+                    Field::LastName,
+                    Field::Email,
+                    Field::Website,
+                ],
+            };
+            for field in wanted {
+                assert!(file.spellings.contains_key(field.name()), "{language}.toml lacks `{field}`");
+            }
+            assert!(!file.source.is_empty());
+        }
     }
 
     #[test]
-    fn the_file_names_fields_only_and_every_one() {
-        let file = file();
-        for name in file.spellings.keys().chain(file.weak.keys()) {
-            assert!(Field::from_name(name).is_some(), "`{name}` in headers.toml is no field");
-        }
+    fn a_word_has_one_meaning_in_all_languages() {
+        let mut seen: BTreeMap<String, (Meaning, Rank, String)> = BTreeMap::new();
         for field in Field::ALL {
-            let languages = file.spellings.get(field.name());
-            let languages = languages.unwrap_or_else(|| panic!("headers.toml lacks [spellings.{field}]"));
-            for language in ["en", "fr"] {
-                assert!(languages.contains_key(language), "[spellings.{field}] of headers.toml lacks `{language}`");
+            let place = format!("the canonical {field}");
+            seen.insert(fold(field.name()), (Meaning::Field(*field), Rank::Canonical, place));
+        }
+        let mut faults = Vec::new();
+        for (language, file) in files::read() {
+            for (meaning, rank, words) in tables(language, &file) {
+                for word in words {
+                    let place = format!("{word:?} of {meaning:?}, {rank:?}, in {language}.toml");
+                    match seen.get(&fold(word)) {
+                        Some((before, how, where_before)) => {
+                            let same = *before == meaning && (*how == Rank::Weak) == (rank == Rank::Weak);
+                            let twice = where_before.ends_with(&format!("in {language}.toml"));
+                            if !same || twice {
+                                faults.push(format!("{place} stands already as {where_before}"));
+                            }
+                        }
+                        None => {
+                            seen.insert(fold(word), (meaning, rank, place));
+                        }
+                    }
+                }
             }
         }
-        assert!(!file.source.is_empty());
-    }
-
-    #[test]
-    fn a_spelling_stands_in_one_place_only() {
-        let file = file();
-        let mut seen: BTreeMap<String, (Meaning, &str)> = BTreeMap::new();
-        let canonical = Field::ALL.iter().map(|field| (Meaning::Field(*field), field.name()));
-        let listed = file.tables().flat_map(|(meaning, _, languages)| {
-            languages.values().flatten().map(move |spelling| (meaning, spelling.as_str()))
-        });
-        let mut twice = Vec::new();
-        for (meaning, spelling) in canonical.chain(listed) {
-            if let Some(before) = seen.insert(fold(spelling), (meaning, spelling)) {
-                twice.push(format!("{spelling:?} of {meaning:?} stands already as {before:?}"));
-            }
-        }
-        assert!(twice.is_empty(), "take these out of headers.toml:\n{}", twice.join("\n"));
+        assert!(faults.is_empty(), "take these out of src/data/headers:\n{}", faults.join("\n"));
     }
 
     #[test]

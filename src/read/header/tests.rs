@@ -3,23 +3,47 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::messages::Messages;
+use crate::model::{Lang, NameOrder};
 use Field::*;
 
 /// The fields of a comma-separated header row; `-` in the expectation is a carried column, `=` one of our own.
 fn names(row: &str, told: &[Told], purpose: Purpose) -> String {
     let headers: Vec<String> = row.split(',').map(str::to_owned).collect();
-    let mapping = map_header(&headers, told, purpose);
-    let name = |column: &Column| match column {
-        Column::Field(field) => field.name(),
-        Column::Own(_) => "=",
-        Column::Carried => "-",
-    };
-    mapping.columns.iter().map(name).collect::<Vec<_>>().join(",")
+    let mapping = map_header(&headers, &[], told, purpose);
+    mapping.columns.iter().copied().map(name).collect::<Vec<_>>().join(",")
 }
 
 fn notes(row: &str, told: &[Told], purpose: Purpose) -> Vec<String> {
     let headers: Vec<String> = row.split(',').map(str::to_owned).collect();
-    map_header(&headers, told, purpose).notes.iter().map(ToString::to_string).collect()
+    map_header(&headers, &[], told, purpose).notes.iter().map(|note| said(note, Lang::En)).collect()
+}
+
+/// A note in words.
+fn said(note: &Note, lang: Lang) -> String {
+    let values = note.values();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Messages::of(lang).fill(note.key(), &values)
+}
+
+/// The fields of a header row above these rows, cells with `|` between, and what is told of it.
+fn with_cells(header: &str, rows: &[&str]) -> (String, Vec<String>) {
+    let cells = |row: &str| row.split('|').map(str::to_owned).collect::<Vec<_>>();
+    let rows: Vec<_> = (2..).zip(rows.iter().map(|row| cells(row))).collect();
+    let mapping = map_header(&cells(header), &rows, &[], Purpose::Prospects);
+    let names = mapping.columns.iter().copied().map(name).collect::<Vec<_>>().join("|");
+    let is_missing = |note: &&Note| matches!(note, Note::Missing { .. });
+    (names, mapping.notes.iter().filter(|note| !is_missing(note)).map(|note| said(note, Lang::En)).collect())
+}
+
+fn name(column: Column) -> &'static str {
+    match column {
+        Column::Field(field) => field.name(),
+        Column::WholeName(NameOrder::GivenFirst) => "first+last",
+        Column::WholeName(NameOrder::FamilyFirst) => "last+first",
+        Column::Own(_) => "=",
+        Column::Carried => "-",
+    }
 }
 
 fn told(header: &str, field: impl Into<Option<Field>>) -> Told {
@@ -51,7 +75,7 @@ fn lists_of_prospects() {
             "(Do Not Modify) Account,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On,Account Name,Main Phone,\
              Address 1: Street 1,Address 1: City,Address 1: State/Province,Address 1: ZIP/Postal Code,\
              Address 1: Country/Region,Primary Contact,Email,Website,Account Number",
-            "-,-,-,company_name,phone,address_line1,city,state,postal_code,country,-,email,website,reference",
+            "-,-,-,company_name,phone,address_line1,city,state,postal_code,country,first+last,email,website,reference",
         ),
         (
             "Pipedrive",
@@ -130,7 +154,10 @@ fn a_bare_name_is_decided_by_the_columns_beside_it() {
         ("Nom,Prénom", "last_name,first_name"),
         ("Name,First name,Last name", "company_name,first_name,last_name"),
         ("Company,Name,Surname", "company_name,-,last_name"),
-        ("Name,Contact", "company_name,-"),
+        ("Name,Contact", "company_name,first+last"),
+        ("Empresa,Nombre,Apellidos", "company_name,first_name,last_name"),
+        ("Nombre,Dirección", "company_name,address_line1"),
+        ("Empresa,Nombre", "company_name,first_name"),
     ] {
         assert_eq!(names(row, &[], Purpose::Prospects), expected, "{row}");
     }
@@ -165,7 +192,8 @@ fn the_better_name_wins_and_the_other_column_is_carried() {
     assert_eq!(
         notes,
         [
-            "column `Company` is not read as `company_name`, because column `company_name` is",
+            "column `Company` is not read as `company_name`, because column `company_name` is; if it should be, use \
+             `--map \"Company=company_name\"`",
             "column `E-mail` stands there more than once: the first is read as `email`",
         ]
     );
@@ -184,7 +212,7 @@ fn the_user_has_the_last_word() {
     }
     let told = [told("Nothing", City), told("Email", Email)];
     let headers = ["Email".to_owned()];
-    assert_eq!(map_header(&headers, &told, Purpose::Prospects).used, [false, true]);
+    assert_eq!(map_header(&headers, &[], &told, Purpose::Prospects).used, [false, true]);
 }
 
 #[test]
@@ -198,15 +226,158 @@ fn notes_ask_and_tell() {
         let notes = notes(row, &[], Purpose::Prospects);
         assert!(notes.iter().any(|note| note.starts_with(expected)), "{row}: {notes:?}");
     }
-    let row = "company_name,country,address_line1,first_name,last_name,email,Contact,Notes,Compny";
+    let row = "company_name,country,address_line1,city,first_name,last_name,email,Contact,Notes,Compny,Full address";
     assert_eq!(notes(row, &[], Purpose::Prospects), Vec::<String>::new());
+}
+
+#[test]
+fn lists_in_twenty_languages() {
+    let expected =
+        "company_name|registration_id|country|address_line1|city|postal_code|phone|first_name|last_name|email";
+    for row in [
+        "Firmenname|Handelsregisternummer|Land|Straße und Hausnummer|Ort|Postleitzahl|Telefonnummer|Vorname|Nachname|E-Mail-Adresse",
+        "Razón social|Nº de registro|País|Dirección|Población|Código postal|Teléfono|Nombre|Apellidos|Correo electrónico",
+        "Ragione sociale|Numero REA|Nazione|Indirizzo|Città|CAP|Telefono|Nome|Cognome|Posta elettronica",
+        "Razão social|CNPJ|País|Endereço|Município|CEP|Telefone|Nome|Sobrenome|E-mail",
+        "Bedrijfsnaam|KvK-nummer|Land|Straat en huisnummer|Plaats|Postcode|Telefoonnummer|Voornaam|Achternaam|E-mailadres",
+        "Nazwa firmy|NIP|Kraj|Ulica i numer|Miejscowość|Kod pocztowy|Nr telefonu|Imię|Nazwisko|Adres e-mail",
+        "Şirket adı|Vergi numarası|Ülke|Adres|Şehir|Posta kodu|Telefon|Ad|Soyad|E-posta",
+        "Наименование организации|ИНН|Страна|Адрес|Город|Индекс|Телефон|Имя|Фамилия|Эл. почта",
+        "Назва компанії|Код ЄДРПОУ|Країна|Адреса|Місто|Поштовий індекс|Телефон|Ім'я|Прізвище|Електронна пошта",
+        "Tên công ty|Mã số thuế|Quốc gia|Địa chỉ|Tỉnh/Thành phố|Mã bưu điện|Số điện thoại|Tên|Họ|Email",
+        "会社名|法人番号|国|番地|市区町村|郵便番号|電話番号|名|姓|メールアドレス",
+        "Obchodní firma|IČO|Země|Ulice a číslo|Obec|PSČ|Telefonní číslo|Jméno|Příjmení|E-mailová adresa",
+        "Denumire firmă|CUI|Țara|Strada|Localitate|Cod poștal|Nr. telefon|Prenume|Nume|Adresă de e-mail",
+        "Cégnév|Adószám|Ország|Utca, házszám|Település|Irányítószám|Telefonszám|Keresztnév|Vezetéknév|E-mail cím",
+        "公司名称|统一社会信用代码|国家/地区|详细地址|城市|邮编|联系电话|名|姓氏|电子邮箱",
+        "회사명|사업자등록번호|국가|도로명 주소|시/군/구|우편번호|전화번호|이름|성|이메일",
+        "اسم الشركة|رقم السجل التجاري|الدولة|عنوان الشارع|المدينة|الرمز البريدي|رقم الهاتف|الاسم الأول|اسم العائلة|البريد الإلكتروني",
+        "Företagsnamn|Organisationsnummer|Land|Gatuadress|Postort|Postnummer|Telefon|Förnamn|Efternamn|E-postadress",
+    ] {
+        assert_eq!(with_cells(row, &[]), (expected.to_owned(), Vec::new()), "{row}");
+    }
+}
+
+#[test]
+fn the_cells_below_decide_where_headers_do_not() {
+    for (header, rows, expected, note) in [
+        // Of two columns for one field, the one that holds it.
+        (
+            "Company|E-mail|Mail",
+            &["Contoso|yes|a@b.fr", "Fabrikam|later|c@d.fr"][..],
+            "company_name|-|email",
+            "`E-mail` is not read as",
+        ),
+        (
+            "Company|Phone|Mobile",
+            &["Contoso||+33612345678", "Fabrikam||+33612345679"],
+            "company_name|-|phone",
+            "`Phone` is not read as",
+        ),
+        // A header that the cells contradict is still followed, and told.
+        ("Company|Email", &["Contoso|yes", "Fabrikam|later"], "company_name|email", "only 0 of its first 2 cells"),
+        ("Company|Country", &["Contoso|Anna", "Fabrikam|Jan"], "company_name|country", "only 0 of its first 2 cells"),
+        // Names of persons and of companies.
+        (
+            "Company|Name|Email",
+            &["Contoso|Anna Nowak|a@b.fr", "Fabrikam|Jan Kos|c@d.fr"],
+            "company_name|first+last|email",
+            "holds whole names",
+        ),
+        ("Company|Name|Email", &["Contoso|Nowak|a@b.fr", "Fabrikam|Kos|c@d.fr"], "company_name|last_name|email", ""),
+        (
+            "Name|Country|Email",
+            &["Anna Nowak|PL|anna.nowak@contoso.pl", "Jan Kos|PL|jan@fabrikam.pl"],
+            "company_name|country|email",
+            "say that it holds persons",
+        ),
+        (
+            "Company|Contact",
+            &["Contoso|Anna Nowak", "Fabrikam|Jan Kos"],
+            "company_name|first+last",
+            "holds whole names",
+        ),
+        (
+            "Société|Nom et prénom",
+            &["Contoso|Nowak Anna", "Fabrikam|Kos Jan"],
+            "company_name|last+first",
+            "holds whole names",
+        ),
+        (
+            "Société|Nom du contact",
+            &["Contoso|Nowak Anna", "Fabrikam|Kos Jan"],
+            "company_name|first+last",
+            "holds whole names",
+        ),
+        (
+            "Company|Contact|First name",
+            &["Contoso|Anna Nowak|Anna", "x|Jan Kos|Jan"],
+            "company_name|-|first_name",
+            "is not taken apart",
+        ),
+        ("Company|Contact", &["Contoso|a@b.fr", "Fabrikam|c@d.fr"], "company_name|-", "look like `email`"),
+        // States and countries.
+        ("Azienda|Stato", &["Contoso|Italia", "Fabrikam|Francia"], "company_name|country", ""),
+        ("Azienda|Stato", &["Contoso|Ohio", "Fabrikam|Texas"], "company_name|state", ""),
+        ("Firma|Země|Kraj", &["Contoso|CZ|Praha", "Fabrikam|CZ|Brno"], "company_name|country|state", ""),
+        // Addresses that are not apart.
+        (
+            "Company|Full address",
+            &["Contoso|1 rue X, 75001 Paris, FR"],
+            "company_name|-",
+            "several parts of an address",
+        ),
+        (
+            "Company|Address",
+            &["Contoso|1 rue X, 75001 Paris, FR", "Fabrikam|2 rue Y, 69001 Lyon, FR"],
+            "company_name|address_line1",
+            "its cells hold whole addresses",
+        ),
+        ("Firma|Straße|Hausnummer", &["Contoso|Hauptstraße|5"], "company_name|address_line1|-", "holds house numbers"),
+        // What has no name that is known.
+        ("Company|Kontaktweg", &["Contoso|a@b.fr", "Fabrikam|c@d.fr"], "company_name|-", "look like `email`"),
+        ("Company|Code", &["Contoso|PL", "Fabrikam|DE"], "company_name|-", "look like `country`"),
+        ("Company|", &["Contoso|x", "Fabrikam|y"], "company_name|-", "column B has no header"),
+        ("Company|Ctiy", &["Contoso|x"], "company_name|-", "looks like `city`"),
+    ] {
+        let (names, notes) = with_cells(header, rows);
+        assert_eq!(names, expected, "{header} over {rows:?}");
+        let is_told = if note.is_empty() { notes.is_empty() } else { notes.iter().any(|said| said.contains(note)) };
+        assert!(is_told, "{header} over {rows:?}: {notes:?}");
+    }
+}
+
+#[test]
+fn every_note_has_its_words() {
+    let header = || "H".to_owned();
+    for note in [
+        Note::LooksLike { header: header(), field: Email },
+        Note::HoldsLike { header: header(), field: Email },
+        Note::Shadowed { header: header(), field: Email, by: header() },
+        Note::Shadowed { header: header(), field: Email, by: "I".to_owned() },
+        Note::StandsIn { header: header(), field: Email },
+        Note::Doubtful { header: header(), field: Email, look: Look { filled: 7, fitting: 1 } },
+        Note::Persons { header: header() },
+        Note::WholeName { header: header() },
+        Note::WholeNameCarried { header: header() },
+        Note::WholeAddress { header: header(), is_read: true },
+        Note::WholeAddress { header: header(), is_read: false },
+        Note::HouseNumber { header: header() },
+        Note::NoHeader { column: "C".to_owned() },
+        Note::Missing { field: Email },
+    ] {
+        for lang in Lang::ALL {
+            let said = said(&note, *lang);
+            assert!(said != note.key() && !said.contains('{'), "{note:?} in {lang}: {said}");
+        }
+    }
 }
 
 #[test]
 fn a_list_must_hold_what_makes_it_one() {
     let require = |row: &str, purpose| {
         let headers: Vec<String> = row.split(',').map(str::to_owned).collect();
-        map_header(&headers, &[], purpose).require(&headers, purpose).map_err(|error| error.report().to_string())
+        map_header(&headers, &[], &[], purpose).require(&headers, purpose).map_err(|error| error.report().to_string())
     };
     assert_eq!(require("Company,Notes", Purpose::Prospects), Ok(()));
     assert_eq!(require("Web,Notes", Purpose::Customers), Ok(()));
@@ -244,7 +415,7 @@ proptest! {
     ) {
         let purpose = if customers { Purpose::Customers } else { Purpose::Prospects };
         let told: Vec<Told> = told.into_iter().map(|(header, field)| (header, field.map(|at| Field::ALL[at]))).collect();
-        let mapping = map_header(&headers, &told, purpose);
+        let mapping = map_header(&headers, &[], &told, purpose);
         prop_assert_eq!(mapping.columns.len(), headers.len());
         prop_assert_eq!(mapping.used.len(), told.len());
         for field in Field::ALL {
@@ -254,6 +425,7 @@ proptest! {
         let _ = mapping.require(&headers, purpose);
         let rows = [(1, headers)];
         let _ = find_header_row(&rows, None, &told, purpose);
+        let _ = map_header(&rows[0].1, &rows, &told, purpose);
     }
 }
 
