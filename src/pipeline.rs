@@ -21,7 +21,8 @@ use crate::error::{Error, Result};
 use crate::messages::Messages;
 use crate::model::MatchMethod;
 use crate::read::encoding::Look;
-use crate::read::is_not_utf8;
+use crate::read::original::Checksum;
+use crate::read::{changed, is_not_utf8};
 use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet};
 
 pub use explain::{Explanation, explain};
@@ -90,9 +91,11 @@ struct Passed {
 
 /// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
 fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
-    let links = match job.matching.method {
-        MatchMethod::Exact => None,
-        MatchMethod::Full => Some(pool.install(|| link::link(job, prepared, opened.look))?),
+    let (links, linked) = match job.matching.method {
+        MatchMethod::Exact => (None, None),
+        MatchMethod::Full => {
+            pool.install(|| link::link(job, prepared, opened.look)).map(|(links, of)| (Some(links), Some(of)))?
+        }
     };
     let layout = Layout::new(&opened.sources);
     let output = match &job.target {
@@ -110,6 +113,9 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
     };
     let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
+    if let Some(linked) = linked {
+        refuse_changed(&inputs, &linked, &checksums)?;
+    }
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
@@ -121,6 +127,14 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         skipped_keys: links.report.skipped_keys,
     });
     Ok(Passed { tally, output, inputs, notices, matching })
+}
+
+/// What was linked must be what was settled: a file that changed in between would have its rows matched as others.
+fn refuse_changed(inputs: &[Input], linked: &[Checksum], settled: &[Checksum]) -> Result<()> {
+    match inputs.iter().zip(linked.iter().zip(settled)).find(|(_, (linked, settled))| linked != settled) {
+        Some((input, _)) => Err(changed().in_file(&input.file)),
+        None => Ok(()),
+    }
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.
@@ -144,4 +158,17 @@ fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
     }
     Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
         .with_hint("this is a fault of the program: please report it with the command you gave"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_that_changed_between_the_two_readings_is_refused() {
+        let inputs = [Input { file: "list.csv".to_owned(), ..Input::default() }];
+        let checksum = |sha256: &str| [Checksum { bytes: 5, sha256: sha256.to_owned() }];
+        assert!(refuse_changed(&inputs, &checksum("one"), &checksum("one")).is_ok());
+        assert!(refuse_changed(&inputs, &checksum("one"), &checksum("other")).is_err());
+    }
 }

@@ -175,7 +175,7 @@ impl AddressWords {
             .street_endings
             .iter()
             .filter_map(|ending| folded.strip_suffix(ending.as_str()))
-            .filter(|own| own.len() >= 3)
+            .filter(|own| own.len() >= 2)
             .min_by_key(|own| own.len());
         name.push_str(own.unwrap_or(&folded));
     }
@@ -239,6 +239,7 @@ mod tests {
             ["Hauptstraße 15", "Hauptstr. 15", "Hauptstrasse 15 / Hinterhaus"],
             ["28 rue du Général de Gaulle", "28 r. du Général de Gaulle", "28, RUE GENERAL DE GAULLE"],
             ["39 Victoria Street", "39V ictoria St.", "Victoria Street 39"],
+            ["Seestrasse 42", "Seestr. 42", "SEESTR 42"],
             ["ul. Długa 5", "Długa 5", "ulica Dluga 5"],
             ["90 North 5th Street", "90 North 5th St", "90 NORTH 5TH STREET"],
             ["Avenida Brasil 50", "Avda. Brasil 50", "Av. Brasil 50c"],

@@ -40,7 +40,7 @@ pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
     let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
     let (mut prepared, opened) = pool.install(|| prepare(&job))?;
-    let links = pool.install(|| link(&job, &mut prepared, opened.look))?;
+    let (links, _) = pool.install(|| link(&job, &mut prepared, opened.look))?;
     let mut rows: Vec<(u32, u32, String)> = Vec::new();
     for (place, mut input) in (0..).zip(opened.inputs) {
         let mut failed = None;

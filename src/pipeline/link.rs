@@ -9,23 +9,25 @@ use super::prepare::{Job, Prepared};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::matching::likeness::{
-    self, Counted, Counts, Entries, KeyIndex, LinkReport, Linkage, Links, ProfileMaker, Profiles, RowLinks, Scratch,
-    Weights,
+    self, Counted, Counts, Entries, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS, ProfileMaker, Profiles,
+    Records, RowLinks, Weights,
 };
 use crate::model::Batch;
 use crate::normalise::normalise;
 use crate::read::encoding::Look;
+use crate::read::original::Checksum;
 use crate::read::{Chunk, OpenInput};
 
-/// How many records a task takes at a time.
+/// How many records a task indexes at a time.
 const AT_A_TIME: usize = 4096;
 
-/// Into how many parts keys are sorted side by side: by their upper bits.
-const PARTS: usize = 64;
+/// How many rows a task compares at a time, at most: the more, the nearer to each other what it looks up; the fewer, the less
+/// memory it holds.
+const MOST_COMPARED: u32 = 8192;
 
-/// Reads all rows once and links them. Runs on the pool of threads it is called in.
-pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result<Links> {
-    let mut rows = read_rows(job, prepared.open(job, look)?.inputs)?;
+/// Reads all rows once and links them; the checksums of what was read, too. Runs on the pool of threads it is called in.
+pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result<(Links, Vec<Checksum>)> {
+    let (mut rows, checksums) = read_rows(job, prepared.open(job, look)?.inputs)?;
     let mut customers = std::mem::take(&mut prepared.profiles);
     let weights = weights(job);
     let counts = count(&[&customers, &rows]);
@@ -33,24 +35,26 @@ pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result
         || likeness::apply(&counts, &weights, &mut customers),
         || likeness::apply(&counts, &weights, &mut rows),
     );
-    let order = likeness::order_of(&rows);
-    let ranks = ranks(&order);
-    let customer_index = index(&customers, |place| place);
-    let row_index = index(&rows, |place| ranks.get(place as usize).copied().unwrap_or(place));
-    let mut report = LinkReport {
-        pairs: 0,
-        generic: generic(&counts, &weights),
-        skipped_keys: customer_index.too_large() + row_index.too_large(),
-    };
-    let linkage = Linkage::new(weights, (customers, customer_index), (rows, row_index, order));
-    let found: Vec<RowLinks> = (0..linkage.rows())
-        .into_par_iter()
-        .with_min_len(64)
-        .map_init(Scratch::default, |scratch, rank| linkage.compare_row(rank, scratch))
-        .collect();
-    report.pairs = found.iter().map(|links| u64::from(links.candidates)).sum();
+    let generic = generic(&counts, &weights);
+    drop(counts);
+    let (customers, rows) = rayon::join(|| records(customers), || records(rows));
+    let skipped_keys = customers.index().too_large() + rows.index().too_large();
+    let linkage = Linkage::new(weights, customers, rows);
+    let found = compare(&linkage);
+    let pairs = found.iter().map(|links| links.candidates).sum();
     let joined = likeness::join(&linkage, found);
-    Ok(Links::new(linkage, joined, report))
+    Ok((Links::new(linkage, joined, LinkReport { pairs, generic, skipped_keys }), checksums))
+}
+
+/// What each row is like, by their ranks.
+fn compare(linkage: &Linkage) -> Vec<RowLinks> {
+    let rows = linkage.rows();
+    let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(1);
+    // Some tasks for each thread, so that none waits long for another.
+    let at_a_time = (rows / (4 * threads)).clamp(64, MOST_COMPARED);
+    let starts: Vec<u32> = (0..rows).step_by(at_a_time as usize).collect();
+    let found = starts.into_par_iter().map(|start| linkage.compare(start..(start + at_a_time).min(rows)));
+    found.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 fn weights(job: &Job<'_>) -> Weights {
@@ -60,9 +64,9 @@ fn weights(job: &Job<'_>) -> Weights {
     weights
 }
 
-/// The profiles of all rows, in reading order.
-fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<Profiles> {
-    let mut rows = Profiles::default();
+/// The profiles of all rows, in reading order, and the checksums of the inputs.
+fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<(Profiles, Vec<Checksum>)> {
+    let (mut rows, mut checksums) = (Profiles::default(), Vec::with_capacity(inputs.len()));
     let most = 4 * rayon::current_num_threads();
     for mut input in inputs {
         let mut window: Vec<Chunk> = Vec::new();
@@ -76,8 +80,9 @@ fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<Profiles> {
         })?;
         let appended = failed.map_or_else(|| append(job, &mut window, &mut rows), Err);
         appended.map_err(|error| error.in_file(&input.name))?;
+        checksums.push(input.checksum()?);
     }
-    Ok(rows)
+    Ok((rows, checksums))
 }
 
 fn append(job: &Job<'_>, window: &mut Vec<Chunk>, rows: &mut Profiles) -> Result<()> {
@@ -113,32 +118,22 @@ fn generic(counts: &Counts, weights: &Weights) -> Vec<(&'static str, u64)> {
     of_kind.map(|(kind, count)| (kind.name(), count.generic(weights.rarity.generic) as u64)).collect()
 }
 
-fn ranks(order: &[u32]) -> Vec<u32> {
-    let mut ranks = vec![0; order.len()];
-    for (rank, row) in (0..).zip(order) {
-        ranks[*row as usize] = rank;
-    }
-    ranks
+/// A list's records in an order of their own, and the index of their keys.
+fn records(list: Profiles) -> Records {
+    let (ordered, places) = likeness::in_order(&list);
+    drop(list);
+    let index = index(&ordered);
+    Records::new(ordered, places, index)
 }
 
-/// The index of a list's keys, sorted part by part.
-fn index(list: &Profiles, number: impl Fn(u32) -> u32 + Sync) -> KeyIndex {
+fn index(list: &Profiles) -> KeyIndex {
     let entries: Vec<Entries> = (0..list.len().div_ceil(AT_A_TIME))
         .into_par_iter()
-        .map(|part| {
-            let range = part * AT_A_TIME..((part + 1) * AT_A_TIME).min(list.len());
-            likeness::entries_of(list, range, &number)
-        })
+        .map(|task| likeness::entries_of(list, task * AT_A_TIME..((task + 1) * AT_A_TIME).min(list.len())))
         .collect();
-    let parts: Vec<Entries> = (0..PARTS)
-        .into_par_iter()
-        .map(|part| {
-            let of_part = |entry: &&u64| usize::try_from(**entry >> 58).is_ok_and(|upper| upper == part);
-            let mut sorted: Entries = entries.iter().flatten().filter(of_part).copied().collect();
-            sorted.sort_unstable();
-            sorted
-        })
-        .collect();
-    drop(entries);
-    KeyIndex::of_sorted(parts.concat())
+    let mut parts: Vec<Entries> = vec![Entries::new(); PARTS];
+    for entries in entries {
+        parts.iter_mut().zip(entries).for_each(|(part, entries)| part.push(entries));
+    }
+    KeyIndex::new(parts.into_par_iter().map(KeyPart::new).collect())
 }

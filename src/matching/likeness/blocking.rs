@@ -8,9 +8,6 @@ use super::hash::{mix, narrow};
 use super::profile::View;
 use crate::facts::WordKind;
 
-/// More records than this with one key are not compared for it.
-pub const MOST_IN_BLOCK: usize = 50;
-
 /// What a key was made from.
 #[derive(Clone, Copy)]
 #[repr(u8)]
@@ -144,68 +141,4 @@ fn add_keys(record: View<'_>, keys: &mut Vec<Key>) {
     if let [Some((_, one, _)), Some((_, other, _))] = rarest {
         push(Kind::TokenPair, u64::from(one.min(other)), u64::from(one.max(other)));
     }
-}
-
-/// Which records have a key.
-#[derive(Clone, Debug, Default)]
-pub struct KeyIndex {
-    /// Key and record in one number, in order.
-    entries: Vec<u64>,
-    /// Where the keys with these upper bits begin.
-    starts: Vec<u32>,
-    shift: u32,
-}
-
-/// Entries of some records, not yet in order.
-pub type Entries = Vec<u64>;
-
-impl KeyIndex {
-    /// An index of entries that are in order.
-    pub fn of_sorted(entries: Vec<u64>) -> Self {
-        // Four entries or so to a bucket.
-        let bits = (usize::BITS - (entries.len() / 4).leading_zeros()).clamp(1, 26);
-        let shift = u64::BITS - bits;
-        let mut starts = vec![0_u32; (1 << bits) + 1];
-        for entry in &entries {
-            starts[bucket(*entry, shift) + 1] += 1;
-        }
-        for place in 1..starts.len() {
-            starts[place] += starts[place - 1];
-        }
-        KeyIndex { entries, starts, shift }
-    }
-
-    /// How many keys more records have than are compared for one.
-    pub fn too_large(&self) -> u64 {
-        self.entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|block| block.len() > MOST_IN_BLOCK).count()
-            as u64
-    }
-
-    /// The records that have a key.
-    pub(super) fn of_key(&self, key: u32) -> &[u64] {
-        if self.entries.is_empty() {
-            return &[];
-        }
-        let wanted = u64::from(key);
-        let bucket = bucket(wanted << 32, self.shift);
-        let entries = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
-        let from = entries.partition_point(|entry| entry >> 32 < wanted);
-        let length = entries[from..].partition_point(|entry| entry >> 32 == wanted);
-        &entries[from..from + length]
-    }
-}
-
-/// The record of an entry.
-pub(super) fn record_of(entry: u64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
-    let record = entry as u32;
-    record
-}
-
-pub(super) fn entry(key: u32, record: u32) -> u64 {
-    u64::from(key) << 32 | u64::from(record)
-}
-
-fn bucket(entry: u64, shift: u32) -> usize {
-    usize::try_from(entry >> shift).unwrap_or(usize::MAX)
 }

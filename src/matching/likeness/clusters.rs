@@ -5,21 +5,32 @@
 
 use std::collections::BTreeMap;
 
-/// Beyond so many records of a cluster, further ones are not asked whether they contradict: they are alike by then.
-const MOST_ASKED: usize = 12;
+/// What records claim, as far as two can contradict each other.
+pub(super) trait Claims {
+    /// Whether two records cannot be one company.
+    fn contradict(&self, one: u32, other: u32) -> bool;
+    /// Whether two records claim the same, so that whatever contradicts one contradicts the other.
+    fn are_equal(&self, one: u32, other: u32) -> bool;
+}
 
 /// Clusters of nodes, each a number.
 #[derive(Clone, Debug)]
 pub(super) struct Clusters {
     parents: Vec<u32>,
-    /// The nodes of each cluster of several, by its root, in order.
-    members: BTreeMap<u32, Vec<u32>>,
+    /// The clusters of several nodes, by their roots.
+    clusters: BTreeMap<u32, Cluster>,
+}
+
+#[derive(Clone, Debug)]
+struct Cluster {
+    nodes: Vec<u32>,
+    /// Of those that claim the same, one.
+    speakers: Vec<u32>,
 }
 
 impl Clusters {
-    pub(super) fn new(nodes: usize) -> Self {
-        let nodes = u32::try_from(nodes).expect("fewer than 2^32 records");
-        Clusters { parents: (0..nodes).collect(), members: BTreeMap::new() }
+    pub(super) fn new(nodes: u32) -> Self {
+        Clusters { parents: (0..nodes).collect(), clusters: BTreeMap::new() }
     }
 
     pub(super) fn root(&self, node: u32) -> u32 {
@@ -30,36 +41,41 @@ impl Clusters {
         node
     }
 
-    /// The nodes of a node's cluster, in order; none when it is alone.
+    /// The nodes of a node's cluster, in order once they have been [sorted](Self::sort); none when it is alone.
     pub(super) fn members(&self, node: u32) -> &[u32] {
-        self.members.get(&self.root(node)).map_or(&[], Vec::as_slice)
+        self.clusters.get(&self.root(node)).map_or(&[], |cluster| &cluster.nodes)
     }
 
-    /// The nodes that are asked for a node's cluster.
-    pub(super) fn asked(&self, node: u32) -> Vec<u32> {
-        let members = self.members(node);
-        if members.is_empty() { vec![node] } else { members.iter().copied().take(MOST_ASKED).collect() }
+    /// Puts the nodes of each cluster in order.
+    pub(super) fn sort(&mut self) {
+        self.clusters.values_mut().for_each(|cluster| cluster.nodes.sort_unstable());
     }
 
     /// Joins the clusters of two nodes unless a record of one contradicts a record of the other. Returns whether they are
     /// one cluster now.
-    pub(super) fn join(&mut self, one: u32, other: u32, contradict: impl Fn(u32, u32) -> bool) -> bool {
-        let (a, b) = (self.root(one), self.root(other));
-        if a == b {
+    pub(super) fn join(&mut self, one: u32, other: u32, claims: &impl Claims) -> bool {
+        let (one, other) = (self.root(one), self.root(other));
+        if one == other {
             return true;
         }
-        let (ours, theirs) = (self.asked(a), self.asked(b));
-        if ours.iter().any(|ours| theirs.iter().any(|theirs| contradict(*ours, *theirs))) {
+        let speakers = |root| self.clusters.get(&root).map_or(vec![root], |cluster| cluster.speakers.clone());
+        let (ours, theirs) = (speakers(one), speakers(other));
+        if ours.iter().any(|ours| theirs.iter().any(|theirs| claims.contradict(*ours, *theirs))) {
             return false;
         }
-        let mut all = self.members.remove(&a).unwrap_or_else(|| vec![a]);
-        all.extend(self.members.remove(&b).unwrap_or_else(|| vec![b]));
-        all.sort_unstable();
-        let root = all[0];
-        for node in &all {
-            self.parents[*node as usize] = root;
+        let alone = |node| Cluster { nodes: vec![node], speakers: vec![node] };
+        let [one, other] = [one, other].map(|root| (root, self.clusters.remove(&root).unwrap_or_else(|| alone(root))));
+        // The smaller is added to the larger, so that no node is moved often.
+        let ((root, mut large), (added, small)) =
+            if one.1.nodes.len() >= other.1.nodes.len() { (one, other) } else { (other, one) };
+        self.parents[added as usize] = root;
+        large.nodes.extend(small.nodes);
+        for speaker in small.speakers {
+            if !large.speakers.iter().any(|other| claims.are_equal(speaker, *other)) {
+                large.speakers.push(speaker);
+            }
         }
-        self.members.insert(root, all);
+        self.clusters.insert(root, large);
         true
     }
 }
@@ -68,15 +84,47 @@ impl Clusters {
 mod tests {
     use super::*;
 
+    /// Two nodes apart is a contradiction.
+    struct TwoApart;
+
+    impl Claims for TwoApart {
+        fn contradict(&self, one: u32, other: u32) -> bool {
+            one.abs_diff(other) == 2
+        }
+
+        fn are_equal(&self, one: u32, other: u32) -> bool {
+            one == other
+        }
+    }
+
     #[test]
     fn a_chain_does_not_join_what_contradicts() {
-        let contradict = |one: u32, other: u32| one.abs_diff(other) == 2;
         let mut clusters = Clusters::new(4);
-        assert!(clusters.join(0, 1, contradict));
-        assert!(!clusters.join(1, 2, contradict), "0 contradicts 2");
-        assert!(clusters.join(2, 3, contradict));
+        assert!(clusters.join(1, 0, &TwoApart));
+        assert!(!clusters.join(1, 2, &TwoApart), "0 contradicts 2");
+        assert!(clusters.join(2, 3, &TwoApart));
+        clusters.sort();
         assert_eq!(clusters.members(1), [0, 1]);
         assert_eq!(clusters.members(3), [2, 3]);
-        assert!(clusters.members(0).len() == 2 && clusters.root(0) != clusters.root(3));
+        assert_ne!(clusters.root(0), clusters.root(3));
+    }
+
+    #[test]
+    fn a_contradiction_counts_however_many_records_a_cluster_has() {
+        /// Node 99 contradicts node 50, which alone claims something.
+        struct One;
+        impl Claims for One {
+            fn contradict(&self, one: u32, other: u32) -> bool {
+                (one.min(other), one.max(other)) == (50, 99)
+            }
+
+            fn are_equal(&self, one: u32, other: u32) -> bool {
+                (one == 50) == (other == 50)
+            }
+        }
+        let mut clusters = Clusters::new(100);
+        assert!((1..99).all(|node| clusters.join(0, node, &One)));
+        assert!(!clusters.join(0, 99, &One));
+        assert_eq!(clusters.members(7).len(), 99);
     }
 }

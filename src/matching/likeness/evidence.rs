@@ -196,6 +196,20 @@ pub(super) fn compare(one: View<'_>, other: View<'_>, weights: &Weights) -> Comp
     found
 }
 
+/// Whether two records cannot be one company: two countries, two IDs, two numbers in the name.
+pub(super) fn contradict(one: View<'_>, other: View<'_>, weights: &Weights) -> bool {
+    let mut found = Comparison::default();
+    compare_country(one, other, weights, &mut found);
+    compare_ids(one, other, weights, &mut found);
+    let (one, other) = (one.profile.numbers, other.profile.numbers);
+    found.says.contains(&Says::Forbids) || one != 0 && other != 0 && one != other
+}
+
+/// Whether two records say the same of all that can contradict.
+pub(super) fn claim_the_same(one: &Profile, other: &Profile) -> bool {
+    (one.country, one.numbers, one.ids) == (other.country, other.numbers, other.ids)
+}
+
 fn compare_country(one: View<'_>, other: View<'_>, weights: &Weights, found: &mut Comparison) {
     match (one.profile.country, other.profile.country) {
         (0, _) | (_, 0) => {}

@@ -2,25 +2,27 @@
 
 use std::cmp::Reverse;
 
-use super::bits::Bits;
-use super::clusters::Clusters;
-use super::evidence::Comparison;
-use super::linkage::{Link, Linkage, MOST_CANDIDATES, RowLinks, contradict};
+use super::clusters::{Claims, Clusters};
+use super::evidence::{Comparison, claim_the_same, compare, contradict};
+use super::linkage::{Link, Linkage, MOST_CANDIDATES, RowLinks};
 use super::profile::View;
 use super::verdict::verdict;
 use crate::model::Certainty;
 
-/// What was found of every row of a run, by its number.
+/// Of how many records of a company what they say is put together.
+const MOST_POOLED: usize = 12;
+
+/// What was found of every row of a run. Here rows and customers are known by their places in the lists again.
 #[derive(Debug, Default)]
 pub struct Joined {
     /// Customers that rows may be, best first; rows in order.
-    pub customers: Vec<(u32, Link)>,
+    customers: Vec<(u32, Link)>,
     /// The rows that are one company, in order, company after company.
     members: Vec<u32>,
     /// For each row, where its company begins and ends among the members; nothing when it is alone.
     companies: Vec<(u32, u32)>,
     /// Rows that may be one company: each pair from both sides, in order.
-    pub possible: Vec<(u32, Link)>,
+    possible: Vec<(u32, Link)>,
 }
 
 impl Joined {
@@ -28,6 +30,18 @@ impl Joined {
     pub fn company(&self, row: u32) -> &[u32] {
         let (start, end) = self.companies.get(row as usize).copied().unwrap_or_default();
         &self.members[start as usize..end as usize]
+    }
+
+    /// Notes that these rows are one company.
+    fn add_company(&mut self, rows: impl Iterator<Item = u32>) {
+        let start = self.members.len();
+        self.members.extend(rows);
+        self.members[start..].sort_unstable();
+        let narrow = |place| u32::try_from(place).unwrap_or(u32::MAX);
+        let span = (narrow(start), narrow(self.members.len()));
+        for row in &self.members[start..] {
+            self.companies[*row as usize] = span;
+        }
     }
 
     /// The customers that a row may be, best first.
@@ -47,7 +61,7 @@ fn of_row(list: &[(u32, Link)], row: u32) -> &[(u32, Link)] {
     &list[start..start + length]
 }
 
-/// A pair of nodes: rows by their numbers, customers behind them.
+/// A pair of nodes: rows by their ranks, customers behind them.
 #[derive(Clone, Copy, Debug)]
 struct Pair {
     one: u32,
@@ -55,7 +69,7 @@ struct Pair {
     link: Link,
 }
 
-/// Joins what was found for the rows, in the linkage's order of rows.
+/// Joins what was found for the rows, by their ranks.
 pub fn join(linkage: &Linkage, found: Vec<RowLinks>) -> Joined {
     let mut joiner = Joiner::new(linkage, found);
     joiner.join_sure();
@@ -64,160 +78,167 @@ pub fn join(linkage: &Linkage, found: Vec<RowLinks>) -> Joined {
 }
 
 struct Joiner<'l> {
-    linkage: &'l Linkage,
+    nodes: Nodes<'l>,
     pairs: Vec<Pair>,
     clusters: Clusters,
-    /// The rank of each row in the order that does not depend on the list's.
-    ranks: Vec<u32>,
+}
+
+/// What is known of the nodes.
+#[derive(Clone, Copy)]
+struct Nodes<'l>(&'l Linkage);
+
+impl<'l> Nodes<'l> {
+    fn customer(self, node: u32) -> Option<u32> {
+        node.checked_sub(self.0.rows())
+    }
+
+    fn view(self, node: u32) -> View<'l> {
+        self.customer(node).map_or_else(|| self.0.rows.view(node), |customer| self.0.customers.view(customer))
+    }
+}
+
+impl Claims for Nodes<'_> {
+    fn contradict(&self, one: u32, other: u32) -> bool {
+        match (self.customer(one), self.customer(other)) {
+            (Some(one), Some(other)) => !self.0.is_one_customer(one, other),
+            _ => contradict(self.view(one), self.view(other), &self.0.weights),
+        }
+    }
+
+    fn are_equal(&self, one: u32, other: u32) -> bool {
+        one == other
+            || self.customer(one).is_none()
+                && self.customer(other).is_none()
+                && claim_the_same(self.view(one).profile, self.view(other).profile)
+    }
 }
 
 impl<'l> Joiner<'l> {
     fn new(linkage: &'l Linkage, found: Vec<RowLinks>) -> Self {
-        let mut ranks = vec![0; linkage.order.len()];
+        let rows = linkage.rows();
         let mut pairs = Vec::new();
-        let rows = u32::try_from(linkage.order.len()).expect("fewer than 2^32 rows");
-        for ((rank, row), links) in (0..).zip(&linkage.order).zip(found) {
-            ranks[*row as usize] = rank;
-            pairs.extend(links.rows.iter().map(|link| Pair { one: *row, other: link.other, link: *link }));
-            pairs.extend(links.customers.iter().map(|link| Pair { one: *row, other: rows + link.other, link: *link }));
+        for (one, links) in (0..).zip(found) {
+            pairs.extend(links.rows.into_iter().map(|link| Pair { one, other: link.other, link }));
+            pairs.extend(links.customers.into_iter().map(|link| Pair { one, other: rows + link.other, link }));
         }
-        let clusters = Clusters::new(linkage.order.len() + linkage.customers.len());
-        Joiner { linkage, pairs, clusters, ranks }
+        let clusters = Clusters::new(rows + linkage.customers.len());
+        Joiner { nodes: Nodes(linkage), pairs, clusters }
     }
 
-    fn rows(&self) -> u32 {
-        u32::try_from(self.ranks.len()).unwrap_or(u32::MAX)
-    }
-
-    fn view(&self, node: u32) -> View<'l> {
-        match node.checked_sub(self.rows()) {
-            Some(customer) => self.linkage.customers.view(customer),
-            None => self.linkage.rows.view(node),
+    /// Joins pairs, the surest first. Ranks decide between equals.
+    fn join_all(&mut self, mut pairs: Vec<Pair>) {
+        pairs.sort_unstable_by_key(|pair| (Reverse(pair.link.total), pair.one, pair.other));
+        for pair in pairs {
+            self.clusters.join(pair.one, pair.other, &self.nodes);
         }
-    }
-
-    /// What decides between equals: no place in a list.
-    fn key(&self, pair: &Pair) -> (Reverse<Bits>, u64, u64) {
-        let content = |node| self.view(node).profile.content;
-        (Reverse(pair.link.total), content(pair.one), content(pair.other))
+        self.clusters.sort();
     }
 
     fn join_sure(&mut self) {
-        let mut sure: Vec<Pair> =
-            self.pairs.iter().filter(|pair| pair.link.certainty == Certainty::Sure).copied().collect();
-        sure.sort_by_cached_key(|pair| self.key(pair));
-        for pair in sure {
-            self.join(&pair);
-        }
-    }
-
-    fn join(&mut self, pair: &Pair) -> bool {
-        let mut clusters = std::mem::replace(&mut self.clusters, Clusters::new(0));
-        let joined = clusters.join(pair.one, pair.other, |one, other| self.contradict(one, other));
-        self.clusters = clusters;
-        joined
-    }
-
-    fn contradict(&self, one: u32, other: u32) -> bool {
-        let rows = self.rows();
-        if one >= rows && other >= rows && !self.linkage.is_one_customer(one - rows, other - rows) {
-            return true;
-        }
-        contradict(self.view(one), self.view(other), &self.linkage.weights)
+        let sure = self.pairs.iter().filter(|pair| pair.link.certainty == Certainty::Sure).copied().collect();
+        self.join_all(sure);
     }
 
     /// Looks at what is only possible once more, with all that the records of a company say together.
     fn join_pooled(&mut self) {
-        let mut pooled: Vec<Pair> = Vec::new();
+        let mut pooled: Vec<(u32, Pair)> = Vec::new();
         for pair in self.pairs.iter().filter(|pair| pair.link.certainty == Certainty::Possible) {
-            let (ours, theirs) = (self.clusters.asked(pair.one), self.clusters.asked(pair.other));
-            if ours.len() + theirs.len() < 3 || self.clusters.root(pair.one) == self.clusters.root(pair.other) {
+            let (ours, theirs) = (self.pooled(&pair.one), self.pooled(&pair.other));
+            let company = self.clusters.root(pair.one);
+            if ours.len() + theirs.len() < 3 || company == self.clusters.root(pair.other) {
                 continue;
             }
-            let comparison = self.pool(&ours, &theirs);
-            let with_customer = ours.iter().chain(&theirs).any(|node| *node >= self.rows());
-            let prior = if with_customer { self.linkage.prior_existing } else { self.linkage.prior_run };
-            if verdict(&comparison, prior, &self.linkage.weights) == Some(Certainty::Sure) {
-                let link = Link {
-                    total: prior + comparison.sum(&self.linkage.weights),
-                    certainty: Certainty::Sure,
-                    comparison,
-                    ..pair.link
-                };
-                pooled.push(Pair { link, ..*pair });
+            let comparison = self.pool(ours, theirs);
+            let with_customer = ours.iter().chain(theirs).any(|node| self.nodes.customer(*node).is_some());
+            let Linkage { prior_existing, prior_run, weights, .. } = self.nodes.0;
+            let prior = if with_customer { *prior_existing } else { *prior_run };
+            if let Some(certainty) = verdict(&comparison, prior, weights) {
+                let total = prior + comparison.sum(weights);
+                pooled.push((company, Pair { link: Link { certainty, total, comparison, ..pair.link }, ..*pair }));
             }
         }
-        pooled.sort_by_cached_key(|pair| self.key(pair));
-        for pair in pooled {
-            self.join(&pair);
+        self.doubt(&mut pooled);
+        let sure = pooled.into_iter().map(|(_, pair)| pair).filter(|pair| pair.link.certainty == Certainty::Sure);
+        self.join_all(sure.collect());
+    }
+
+    /// A company that fits two customers nearly as well is surely neither.
+    fn doubt(&self, pooled: &mut [(u32, Pair)]) {
+        let is_customer = |pair: &Pair| self.nodes.customer(pair.other).is_some();
+        pooled.sort_unstable_by_key(|(company, pair)| {
+            (*company, !is_customer(pair), Reverse((pair.link.certainty, pair.link.total)), pair.one, pair.other)
+        });
+        for of_company in pooled.chunk_by_mut(|(one, _), (other, _)| one == other) {
+            let customers = of_company.partition_point(|(_, pair)| is_customer(pair));
+            let mut links: Vec<Link> = of_company[..customers].iter().map(|(_, pair)| pair.link).collect();
+            self.nodes.0.doubt(&mut links);
+            for ((_, pair), link) in of_company.iter_mut().zip(links) {
+                pair.link.certainty = link.certainty;
+            }
+        }
+    }
+
+    /// The nodes that speak for a node's company.
+    fn pooled<'a>(&'a self, node: &'a u32) -> &'a [u32] {
+        match self.clusters.members(*node) {
+            [] => std::slice::from_ref(node),
+            members => &members[..members.len().min(MOST_POOLED)],
         }
     }
 
     fn pool(&self, ours: &[u32], theirs: &[u32]) -> Comparison {
-        let mut all: Option<Comparison> = None;
-        for one in ours {
-            for other in theirs {
-                let found = super::evidence::compare(self.view(*one), self.view(*other), &self.linkage.weights);
-                match &mut all {
-                    None => all = Some(found),
-                    Some(all) => all.take_better(&found),
-                }
-            }
-        }
-        all.unwrap_or_default()
+        let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other)));
+        pairs
+            .map(|(one, other)| compare(self.nodes.view(one), self.nodes.view(other), &self.nodes.0.weights))
+            .reduce(|mut all, found| {
+                all.take_better(&found);
+                all
+            })
+            .unwrap_or_default()
     }
 
     fn tell(self) -> Joined {
-        let rows = self.rows();
+        let Nodes(linkage) = self.nodes;
+        let rows = linkage.rows();
         let mut joined = Joined { companies: vec![(0, 0); rows as usize], ..Joined::default() };
         let mut customers: Vec<(u32, Link)> = Vec::new();
-        for row in 0..rows {
-            let members = self.clusters.members(row);
+        for rank in 0..rows {
+            let members = self.clusters.members(rank);
             let of_rows = members.partition_point(|node| *node < rows);
-            if of_rows > 1 && members[0] == row {
-                let start = joined.members.len();
-                joined.members.extend_from_slice(&members[..of_rows]);
-                let span = (narrow(start), narrow(joined.members.len()));
-                for member in &members[..of_rows] {
-                    joined.companies[*member as usize] = span;
-                }
+            if of_rows > 1 && members[0] == rank {
+                joined.add_company(members[..of_rows].iter().map(|rank| linkage.rows.place(*rank)));
             }
             // The company's customers, whichever of its rows showed it.
-            for node in &members[of_rows..] {
-                let (comparison, total) = self.linkage.compare_customer(row, node - rows);
-                let by_itself = self.linkage.is_sure(&comparison, total);
-                let total = total.max(self.linkage.weights.thresholds.sure);
-                let (other, certainty) = (node - rows, Certainty::Sure);
-                customers.push((row, Link { other, certainty, total, comparison, by_itself }));
+            for customer in members[of_rows..].iter().map(|node| node - rows) {
+                let (comparison, total) = linkage.compare_customer(rank, customer);
+                let by_itself = linkage.is_sure(&comparison, total);
+                let total = total.max(linkage.weights.thresholds.sure);
+                let link = Link { other: customer, certainty: Certainty::Sure, total, comparison, by_itself };
+                customers.push((linkage.rows.place(rank), link));
             }
         }
         for pair in &self.pairs {
-            let is_one = self.clusters.root(pair.one) == self.clusters.root(pair.other);
+            if self.clusters.root(pair.one) == self.clusters.root(pair.other) {
+                continue;
+            }
             let link = Link { certainty: Certainty::Possible, ..pair.link };
-            match pair.other.checked_sub(rows) {
-                _ if is_one => {}
-                Some(customer) => customers.push((pair.one, Link { other: customer, ..link })),
-                None => {
-                    joined.possible.push((pair.one, Link { other: pair.other, ..link }));
-                    joined.possible.push((pair.other, Link { other: pair.one, ..link }));
-                }
+            let one = linkage.rows.place(pair.one);
+            if self.nodes.customer(pair.other).is_some() {
+                customers.push((one, link));
+            } else {
+                let other = linkage.rows.place(pair.other);
+                joined.possible.push((one, Link { other, ..link }));
+                joined.possible.push((other, Link { other: one, ..link }));
             }
         }
-        joined.possible.sort_by_key(|(row, link)| (*row, Reverse(link.total), link.other));
-        customers.sort_by_cached_key(|(row, link)| {
-            let content = self.linkage.customers.list[link.other as usize].content;
-            (*row, Reverse(link.certainty), Reverse(link.total), content, link.other)
-        });
-        let mut last = (u32::MAX, 0);
-        customers.retain(|(row, _)| {
-            last = if last.0 == *row { (*row, last.1 + 1) } else { (*row, 0) };
-            last.1 < MOST_CANDIDATES
-        });
-        joined.customers = customers;
+        joined.possible.sort_unstable_by_key(|(row, link)| (*row, Reverse(link.total), link.other));
+        customers.sort_unstable_by_key(|(row, link)| (*row, Reverse((link.certainty, link.total)), link.other));
+        for of_row in customers.chunk_by(|(one, _), (other, _)| one == other) {
+            let best = of_row.iter().take(MOST_CANDIDATES);
+            joined
+                .customers
+                .extend(best.map(|(row, link)| (*row, Link { other: linkage.customers.place(link.other), ..*link })));
+        }
         joined
     }
-}
-
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).expect("fewer than 2^32 rows")
 }

@@ -127,6 +127,12 @@ impl<'p> View<'p> {
         &self.text[start..start + usize::from(self.profile.street_length)]
     }
 
+    /// All of it: name, IDs, city, street.
+    fn own_text(self) -> &'p str {
+        let length = self.after_ids() + usize::from(self.profile.city_length) + usize::from(self.profile.street_length);
+        &self.text[..length]
+    }
+
     /// Whether the name is in Chinese, Japanese or Korean characters.
     pub(super) fn is_in_characters(self) -> bool {
         self.name().chars().next().is_some_and(crate::facts::is_cjk)
@@ -160,6 +166,27 @@ impl Profiles {
         self.list.append(&mut other.list);
         self.tokens.append(&mut other.tokens);
         self.text.push_str(&other.text);
+    }
+
+    /// The profiles of these places, in this order.
+    pub(super) fn picked(&self, places: &[u32]) -> Profiles {
+        let mut picked = Profiles {
+            list: Vec::with_capacity(self.list.len()),
+            tokens: Vec::with_capacity(self.tokens.len()),
+            text: String::with_capacity(self.text.len()),
+        };
+        for place in places {
+            let view = self.view(*place);
+            let profile = Profile {
+                text: u32::try_from(picked.text.len()).unwrap_or(u32::MAX),
+                first_token: u32::try_from(picked.tokens.len()).unwrap_or(u32::MAX),
+                ..view.profile.clone()
+            };
+            picked.list.push(profile);
+            picked.tokens.extend_from_slice(view.tokens);
+            picked.text.push_str(view.own_text());
+        }
+        picked
     }
 
     pub(super) fn view(&self, place: u32) -> View<'_> {

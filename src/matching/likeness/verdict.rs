@@ -27,9 +27,14 @@ pub(super) fn is_forbidden(found: &Comparison) -> bool {
         || found.says(Aspect::Numbers) == Says::Differs && !by_id
 }
 
+/// Whether what a field says is a piece of evidence of its own.
+fn counts(found: &Comparison, aspect: Aspect, weights: &Weights) -> bool {
+    found.bits(aspect) >= weights.rules.strong && found.says(aspect) == Says::Agrees
+}
+
 /// How many pieces of evidence there are beside name and ID that do not come from one another.
 fn pieces(found: &Comparison, weights: &Weights) -> usize {
-    let counts = |aspect: &Aspect| found.bits(*aspect) >= weights.rules.strong && found.says(*aspect) == Says::Agrees;
+    let counts = |aspect: &Aspect| counts(found, *aspect, weights);
     // Site, mail address and tenant are one piece: a company's domain.
     let domain = [Aspect::Web, Aspect::DomainPrefix].iter().any(&counts);
     let neighbour = found.says(Aspect::Phone) == Says::Near
@@ -43,6 +48,7 @@ fn pieces(found: &Comparison, weights: &Weights) -> usize {
 /// At least two independent pieces of evidence make a match sure.
 fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
     let pieces = pieces(found, weights);
+    let street = usize::from(counts(found, Aspect::Street, weights));
     let differs = |aspect| found.says(aspect) == Says::Differs;
     let moved = differs(Aspect::Place) || differs(Aspect::Street) && found.says(Aspect::Place) == Says::Missing;
     let by_id = found.says(Aspect::Id) == Says::Agrees && found.bits(Aspect::Id) >= weights.id.short;
@@ -54,8 +60,8 @@ fn has_two_pieces(found: &Comparison, weights: &Weights) -> bool {
         // Where several companies have the name, and nothing says that it is the one in this place, one piece is not enough.
         // Nor is an address for a name that is not quite the same: neighbours are often related.
         Alike::Misspelt | Alike::Same => {
-            let only_street = found.alike == Alike::Misspelt && found.says(Aspect::Street) == Says::Agrees;
-            let wanted = if moved || found.is_ambiguous || only_street { 2 } else { 1 };
+            let wanted = if moved || found.is_ambiguous { 2 } else { 1 };
+            let pieces = if found.alike == Alike::Misspelt && pieces == 1 { pieces - street } else { pieces };
             by_id || pieces >= wanted || found.alike == Alike::Same && is_rare_neighbour(found, weights)
         }
     }
