@@ -32,6 +32,7 @@ pub struct CompanyWords {
     /// Longest first, each in words.
     additions: Vec<Vec<String>>,
     tails: Vec<Vec<String>>,
+    marked_tails: Vec<String>,
     legal_words: Vec<String>,
     misspelt_forms: Vec<String>,
     /// The words that an addition ends with or a tail begins with: most names have none.
@@ -46,6 +47,7 @@ struct File {
     misspelt_forms: Vec<String>,
     additions: Vec<String>,
     tails: Vec<String>,
+    marked_tails: Vec<String>,
     abbreviations: Vec<Vec<String>>,
 }
 
@@ -83,6 +85,7 @@ impl CompanyWords {
         words.misspelt_forms = file.misspelt_forms;
         words.additions = phrases(&file.additions);
         words.tails = phrases(&file.tails);
+        words.marked_tails = file.marked_tails;
         words.hints.extend(words.additions.iter().filter_map(|phrase| phrase.last().cloned()));
         words.hints.extend(words.tails.iter().filter_map(|phrase| phrase.first().cloned()));
         words
@@ -116,6 +119,19 @@ impl CompanyWords {
                             .any(|form| form.as_bytes().first() == word.as_bytes().first() && is_within(word, form, 1)))
             }
         }
+    }
+
+    /// A name as it was written, without a tail that a sign such as `t/a` begins. Something of it always stays.
+    pub fn without_marked_tail<'t>(&self, name: &'t str) -> &'t str {
+        let mut starts = name.match_indices(' ').map(|(at, _)| at).filter(|at| *at > 1);
+        let is_tail = |at: &usize| {
+            let rest = &name[at + 1..];
+            self.marked_tails.iter().any(|tail| {
+                rest.get(..tail.len()).is_some_and(|start| start.eq_ignore_ascii_case(tail))
+                    && rest[tail.len()..].starts_with(' ')
+            })
+        };
+        if name.contains('/') { starts.find(is_tail).map_or(name, |at| &name[..at]) } else { name }
     }
 
     /// Leaves out what people add to a name: a tail such as `t/a …`, and at its end words such as `head office`. `name`
@@ -152,6 +168,7 @@ impl Default for CompanyWords {
             canonical: HashMap::with_hasher(FixedState::default()),
             additions: Vec::new(),
             tails: Vec::new(),
+            marked_tails: Vec::new(),
             legal_words: Vec::new(),
             misspelt_forms: Vec::new(),
             hints: HashSet::with_hasher(FixedState::default()),

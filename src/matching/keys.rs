@@ -295,7 +295,7 @@ fn id_tag(identifier: &str) -> u32 {
 const SHORTEST_ID: usize = 5;
 
 /// Whether it has fewer than three different characters, or only counts up: `99999`, `10101`, `123456789`.
-fn is_placeholder(id: &[u8]) -> bool {
+pub(super) fn is_placeholder(id: &[u8]) -> bool {
     let mut seen = [0; 3];
     let mut distinct = 0;
     for byte in id {

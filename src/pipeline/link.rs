@@ -37,10 +37,12 @@ pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result
     );
     let generic = generic(&counts, &weights);
     drop(counts);
-    let (customers, rows) = rayon::join(|| records(customers), || records(rows));
+    // One list after the other: an index takes twice its memory while it is made.
+    let (customers, rows) = (records(customers), records(rows));
     let skipped_keys = customers.index().too_large() + rows.index().too_large();
-    let linkage = Linkage::new(weights, customers, rows);
+    let mut linkage = Linkage::new(weights, customers, rows);
     let found = compare(&linkage);
+    linkage.drop_indices();
     let pairs = found.iter().map(|links| links.candidates).sum();
     let joined = likeness::join(&linkage, found);
     Ok((Links::new(linkage, joined, LinkReport { pairs, generic, skipped_keys }), checksums))

@@ -91,6 +91,12 @@ impl Linkage {
             .collect()
     }
 
+    /// Gives the memory of the indices back, when all rows have been compared.
+    pub fn drop_indices(&mut self) {
+        self.customers.drop_index();
+        self.rows.drop_index();
+    }
+
     fn compare_row(&self, rank: u32, customers: &[Hit], rows: &[Hit]) -> RowLinks {
         let row = self.rows.view(rank);
         let link = |list: &Records, hit: &Hit, prior| self.link(row, list.view(hit.record()), hit.record(), prior);

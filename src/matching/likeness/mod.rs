@@ -17,6 +17,8 @@ mod linkage;
 mod links;
 mod name;
 mod profile;
+#[cfg(test)]
+mod properties;
 mod rarity;
 mod reasons;
 mod records;

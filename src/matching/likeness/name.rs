@@ -151,10 +151,7 @@ fn glued_form(text: &str) -> Option<usize> {
 
 /// The name without what somebody added to it: in care of whom, under what other name, in which city.
 fn without_tail<'t>(text: &'t str, city: &str) -> &'t str {
-    let lower = text.to_ascii_lowercase();
-    let tails = [" c/o ", " t/a ", " d/b/a ", " a/s/a "];
-    let end = tails.iter().filter_map(|tail| lower.find(tail)).filter(|at| *at > 1).min().unwrap_or(text.len());
-    let text = &text[..end];
+    let text = CompanyWords::builtin().without_marked_tail(text);
     if city.is_empty() {
         return text;
     }

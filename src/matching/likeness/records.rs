@@ -4,6 +4,9 @@ use super::blocking::keys;
 use super::key_index::{Entries, KeyIndex, PARTS, entry, part};
 use super::profile::{Profiles, View};
 
+/// About so many keys has a record.
+const USUAL_KEYS: usize = 32;
+
 /// A list's records, each known by its rank: its place in the order of names and contents.
 #[derive(Debug)]
 pub struct Records {
@@ -35,6 +38,11 @@ impl Records {
         self.places.is_empty()
     }
 
+    /// Gives the index's memory back.
+    pub(super) fn drop_index(&mut self) {
+        self.index = KeyIndex::default();
+    }
+
     /// The index of their keys.
     pub fn index(&self) -> &KeyIndex {
         &self.index
@@ -64,7 +72,8 @@ pub fn in_order(list: &Profiles) -> (Profiles, Vec<u32>) {
 
 /// The keys of some of a list's records, as entries of an index.
 pub fn entries_of(list: &Profiles, range: std::ops::Range<usize>) -> Entries {
-    let mut entries = vec![Vec::new(); PARTS];
+    let usual = range.len() * USUAL_KEYS / PARTS;
+    let mut entries: Entries = (0..PARTS).map(|_| Vec::with_capacity(usual)).collect();
     let mut own = Vec::new();
     for rank in range.filter_map(|rank| u32::try_from(rank).ok()) {
         keys(list.view(rank), &mut own);

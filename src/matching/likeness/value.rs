@@ -1,9 +1,11 @@
 //! Single values as they are compared: IDs, phones, postal codes.
 
 use super::hash::hash32;
+use crate::facts::IdLabels;
 use crate::facts::edits;
 use crate::facts::phone_extension::without_extension;
 use crate::facts::spreadsheet::is_damaged_number;
+use crate::matching::keys::is_placeholder;
 use crate::model::CountryCode;
 
 /// A telephone number: its digits as a number, without signs of going abroad or out of town.
@@ -68,11 +70,11 @@ pub(super) fn read_phone(text: &str) -> Phone {
             length += 1;
         }
     }
-    if length < SHORTEST_PHONE || is_placeholder(digits) { Phone::default() } else { Phone { digits, length } }
+    if length < SHORTEST_PHONE || is_placeholder_phone(digits) { Phone::default() } else { Phone { digits, length } }
 }
 
 /// Whether the last seven digits are one or two digits only, or count up or down.
-fn is_placeholder(digits: u64) -> bool {
+fn is_placeholder_phone(digits: u64) -> bool {
     let last: [u64; 7] = std::array::from_fn(|place| digits / 10_u64.pow(u32::try_from(place).unwrap_or(0)) % 10);
     let step = |by: u64| last.windows(2).all(|pair| (pair[0] + by) % 10 == pair[1]);
     let mut distinct = last;
@@ -80,12 +82,6 @@ fn is_placeholder(digits: u64) -> bool {
     let kinds = 1 + distinct.windows(2).filter(|pair| pair[0] != pair[1]).count();
     kinds < 2 || step(1) || step(9) || digits % 10_000_000 == 5_555_555
 }
-
-/// What people write before a number: whose register it is in.
-const LABELS: [&str; 30] = [
-    "HRB", "HRA", "HR", "FN", "CHE", "UID", "VAT", "TVA", "MWST", "BTW", "IVA", "NIP", "KRS", "REGON", "CVR", "KVK",
-    "RCS", "SIREN", "SIRET", "CIF", "NIF", "CNPJ", "ICO", "DIC", "ABN", "ACN", "EIN", "RFC", "ORG", "T",
-];
 
 /// Writes an ID as it is compared: letters and digits, without the country's code, a label and leading zeros. Returns its
 /// shape and the number of its digits; none when there is nothing worth comparing.
@@ -95,12 +91,8 @@ pub(super) fn read_id(text: &str, country: Option<CountryCode>, out: &mut String
         return None;
     }
     out.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()));
-    for ending in ["MWST", "TVA", "IVA"] {
-        if let Some(rest) = out.strip_suffix(ending) {
-            let length = rest.len();
-            out.truncate(length);
-        }
-    }
+    let labels = IdLabels::builtin();
+    labels.strip_behind(out);
     if let Some(country) = country
         && let Some(rest) = out.strip_prefix(if country.as_str() == "GR" { "EL" } else { country.as_str() })
         && rest.len() >= 6
@@ -108,14 +100,7 @@ pub(super) fn read_id(text: &str, country: Option<CountryCode>, out: &mut String
     {
         out.drain(..2);
     }
-    for label in LABELS {
-        if let Some(rest) = out.strip_prefix(label)
-            && rest.starts_with(|first: char| first.is_ascii_digit())
-        {
-            out.drain(..label.len());
-            break;
-        }
-    }
+    labels.strip_before(out);
     let letters = out.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphabetic());
     // Courts count from one on: short numbers are of one kind whatever their length.
     let length = if out.len() < 8 { 0 } else { out.len() as u64 };
@@ -123,21 +108,8 @@ pub(super) fn read_id(text: &str, country: Option<CountryCode>, out: &mut String
     let zeros = out.len() - out.trim_start_matches('0').len();
     out.drain(..zeros);
     let digits = out.bytes().filter(u8::is_ascii_digit).count();
-    let fits = digits >= 4 && out.len() <= 24 && !is_filler(out.as_bytes());
+    let fits = digits >= 4 && out.len() <= 24 && !is_placeholder(out.as_bytes());
     fits.then(|| (super::hash::narrow(shape), u8::try_from(digits).unwrap_or(0)))
-}
-
-/// Whether it has fewer than three different characters, or only counts up: `99999`, `123456789`.
-fn is_filler(id: &[u8]) -> bool {
-    let mut seen = [0; 3];
-    let mut distinct = 0;
-    for byte in id {
-        if distinct < 3 && !seen[..distinct].contains(byte) {
-            seen[distinct] = *byte;
-            distinct += 1;
-        }
-    }
-    distinct < 3 || id.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]) || pair == b"90")
 }
 
 /// A postal code's letters and digits in upper case, up to ten of them, without leading zeros; 0 when there are none.
