@@ -5,7 +5,9 @@
 mod support;
 
 use std::hint::black_box;
+use std::io::Cursor;
 
+use calamine::{Reader as _, Xlsx};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use partner_intake::catalogue::Catalogue;
 use partner_intake::examine::Examiner;
@@ -14,6 +16,7 @@ use partner_intake::matching::KnownCustomers;
 use partner_intake::model::{Batch, Column, CountryReading, Field, Partner, Source};
 use partner_intake::normalise::{normalise, phone, registration_id};
 use partner_intake::read::csv::{BLOCK, Blocks};
+use partner_intake::read::excel::{Limits, Workbook};
 use partner_intake::read::header::{Purpose, map_header};
 use partner_intake::validate::registration_id::judge;
 
@@ -84,6 +87,46 @@ fn stages(criterion: &mut Criterion) {
             batches.into_iter().map(|batch| examiner.examine(batch, &list.source)).collect()
         };
         bencher.iter_batched(|| batches.clone(), examine_all, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+/// Reading a workbook: calamine's own loop over the cells, and ours, which measures each part before it trusts it.
+fn workbook(criterion: &mut Criterion) {
+    let list = tempfile::NamedTempFile::new().expect("room for a list");
+    write_prospects(&mut list.as_file(), &Options::mixed(ROWS, 0)).expect("room for a list");
+    let book = tempfile::NamedTempFile::new().expect("room for a workbook");
+    support::workbook::from_csv(list.path(), book.path()).expect("room for a workbook");
+    let book = std::fs::read(book.path()).expect("the workbook was just written");
+    let columns = vec![None; support::COLUMNS.len()];
+
+    let mut group = criterion.benchmark_group("workbook");
+    group.throughput(Throughput::Elements(ROWS));
+    group.bench_function("cells", |bencher| {
+        bencher.iter(|| {
+            let mut book = Xlsx::new(Cursor::new(book.as_slice())).expect("a workbook");
+            let sheet = book.sheet_names().remove(0);
+            let mut cells = book.worksheet_cells_reader(&sheet).expect("a sheet");
+            let mut count = 0;
+            while let Some(cell) = cells.next_cell().expect("a cell") {
+                black_box(cell);
+                count += 1;
+            }
+            count
+        });
+    });
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| {
+            let bytes = Cursor::new(book.clone());
+            let mut book = Workbook::from_bytes(bytes, String::new(), &Limits::default()).expect("a workbook");
+            let sheet = book.sheets()[0].name.clone();
+            let mut rows = book.sheet(&sheet).expect("a sheet");
+            let mut count = 0;
+            while let Some(batch) = rows.next_batch(0, &columns).expect("rows") {
+                count += black_box(batch).rows().len();
+            }
+            count
+        });
     });
     group.finish();
 }
@@ -189,5 +232,5 @@ fn count_cells(mut input: &[u8]) -> usize {
     }
 }
 
-criterion_group!(benches, stages, checks);
+criterion_group!(benches, stages, workbook, checks);
 criterion_main!(benches);

@@ -3,13 +3,26 @@
 
 use std::fs;
 use std::io::{Cursor, Write as _};
+use std::panic;
 
+use partner_intake::error::is_guarded;
 use partner_intake::model::Field;
 use partner_intake::read::csv::{Blocks, Dialect};
 use partner_intake::read::encoding::Look;
 use partner_intake::read::excel::{Limits, RawRow, ReadError, Workbook};
 use partner_intake::read::header::{Purpose, find_header_row, map_header, name_columns};
 use partner_intake::read::{InputFile, ReadOptions, open};
+
+/// Lets panics pass that the program expects of its libraries and makes errors of; the fuzzer would end at them. Called
+/// once, when the fuzzer has put its own hook in place.
+pub(crate) fn let_guarded_panics_pass() {
+    let fuzzers_own = panic::take_hook();
+    panic::set_hook(Box::new(move |about| {
+        if !is_guarded() {
+            fuzzers_own(about);
+        }
+    }));
+}
 
 /// A row as it was read: its line, what is wrong with it, and its cells.
 pub(crate) type Row = (u32, String, Vec<String>);

@@ -17,6 +17,8 @@ pub mod examine;
 
 pub mod write;
 
+pub mod report;
+
 pub mod settle;
 
 pub mod pipeline;

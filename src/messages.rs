@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::model::{Lang, Reason, Reasons};
+use crate::model::{Disposition, Field, Lang, Reason, Reasons, Severity};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -31,6 +31,25 @@ impl Messages {
     /// The text of a key such as `disposition.accepted`; the key itself if there is no such text.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// What a list of rows is called.
+    pub fn disposition(&self, disposition: Disposition) -> &str {
+        self.named("disposition", disposition.name())
+    }
+
+    /// What a severity is called.
+    pub fn severity(&self, severity: Severity) -> &str {
+        self.named("severity", severity.name())
+    }
+
+    /// What a field is called.
+    pub fn field(&self, field: Field) -> &str {
+        self.named("field", field.name())
+    }
+
+    fn named(&self, group: &str, name: &str) -> &str {
+        self.texts.get(&format!("{group}.{name}")).map_or("", String::as_str)
     }
 
     /// A text with its `{names}` filled in. A name that is not given stays as it is.
@@ -74,6 +93,17 @@ impl Messages {
             grouped.push(digit);
         }
         grouped
+    }
+
+    /// A share of a whole, to the percent; what is there is never told as none, and what is missing not as all.
+    pub fn percent(&self, part: u64, whole: u64) -> String {
+        let rounded = (part * 100 + whole / 2) / whole.max(1);
+        let percent = match rounded {
+            0 if part > 0 => "< 1".to_owned(),
+            100 if part < whole => "> 99".to_owned(),
+            rounded => self.number(rounded),
+        };
+        self.fill("number.percent", &[("number", &percent)])
     }
 
     /// Why two records were taken for the same company: `same registration ID and company name`.
@@ -139,7 +169,6 @@ fn collect(table: &toml::Table, path: &str, languages: &mut [Messages]) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Disposition, Field, Reason, Severity};
 
     #[test]
     fn every_thing_that_has_a_name_has_words() {

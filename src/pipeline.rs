@@ -5,6 +5,7 @@
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
 mod explain;
+mod guide;
 mod link;
 mod notice;
 mod prepare;
@@ -13,23 +14,27 @@ mod render;
 mod stream;
 mod tally;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
 use crate::messages::Messages;
-use crate::model::MatchMethod;
+use crate::model::{MatchMethod, Source, TableFormat};
 use crate::read::encoding::Look;
 use crate::read::original::Checksum;
 use crate::read::{changed, is_not_utf8};
-use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet};
+use crate::report::{Kept, Report};
+use crate::write::document::Guide;
+use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT};
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
+use guide::WorkGuide;
 use prepare::{Opened, Prepared, prepare};
 use stream::{Run, Streamed};
 use tally::Tally;
@@ -55,14 +60,15 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
     let (mut prepared, opened) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, output, inputs, notices, matching } = match pass(job, &pool, &mut prepared, opened) {
-        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-        Err(error) if is_not_utf8(&error) => {
-            let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-            pass(job, &pool, &mut prepared, opened)?
-        }
-        passed => passed?,
-    };
+    let Passed { tally, kept, output, format, sources, inputs, notices, matching } =
+        match pass(job, &pool, &mut prepared, opened) {
+            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+            Err(error) if is_not_utf8(&error) => {
+                let opened = pool.install(|| prepared.open(job, Look::Whole))?;
+                pass(job, &pool, &mut prepared, opened)?
+            }
+            passed => passed?,
+        };
 
     let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
@@ -73,8 +79,18 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
-    if let Some(output) = output {
+    if let Some(mut output) = output {
         conserve(&manifest.counts, &output)?;
+        let report = Report {
+            manifest: &manifest,
+            kept: &kept,
+            sources: &sources,
+            catalogue: job.catalogue,
+            facts: job.facts,
+            lang: job.lang,
+            format,
+        };
+        output.add(REPORT, |out| report.write(out))?;
         manifest = output.publish(manifest)?;
     }
     Ok(Outcome { manifest, notices, first_findings: tally.first_findings() })
@@ -83,7 +99,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
     tally: Tally,
+    kept: Kept,
     output: Option<OutputSet>,
+    format: TableFormat,
+    sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
     matching: Option<MatchingCost>,
@@ -99,7 +118,10 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
     };
     let layout = Layout::new(&opened.sources);
     let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.clone(), opened.format, &layout)?),
+        Some(target) => {
+            let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));
+            Some(OutputSet::create(target.clone(), opened.format, &layout, &guide)?)
+        }
         None => None,
     };
     let run = Run {
@@ -111,7 +133,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         format: opened.format,
         pool,
     };
-    let Streamed { tally, output, checksums } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, kept, output, checksums } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     if let Some(linked) = linked {
         refuse_changed(&inputs, &linked, &checksums)?;
@@ -126,7 +148,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         generic_values: links.report.generic.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect(),
         skipped_keys: links.report.skipped_keys,
     });
-    Ok(Passed { tally, output, inputs, notices, matching })
+    Ok(Passed { tally, kept, output, format: opened.format, sources: opened.sources, inputs, notices, matching })
 }
 
 /// What was linked must be what was settled: a file that changed in between would have its rows matched as others.

@@ -4,4 +4,4 @@
 #[allow(dead_code, reason = "each target calls one of its functions")]
 mod harness;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| harness::delimited(data));
+libfuzzer_sys::fuzz_target!(init: harness::let_guarded_panics_pass(), |data: &[u8]| harness::delimited(data));

@@ -9,6 +9,7 @@ use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::Outcome;
+use partner_intake::report::{Step, next_steps};
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -40,7 +41,7 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     );
     for disposition in Disposition::ALL {
         let count = counts.of(*disposition);
-        let name = words.text(disposition_key(*disposition));
+        let name = words.disposition(*disposition);
         let files = if writes && count > 0 { files_of(*disposition, manifest) } else { String::new() };
         let line = format!("{:>12}  {name:<24}  {files}", words.number(count));
         let _ = writeln!(text, "{}", line.trim_end());
@@ -49,7 +50,7 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     if !writes {
         first_findings(outcome, catalogue, config, &mut text);
     }
-    next_steps(manifest, words, &mut text);
+    write_next_steps(manifest, words, &mut text);
     if writes {
         let folder = config.output.dir.display().to_string();
         let _ = writeln!(text, "\n{}", words.fill("summary.written", &[("folder", &folder)]));
@@ -68,15 +69,6 @@ pub(super) fn as_json(outcome: &Outcome, folder: Option<&Path>) -> String {
     format!("{summary:#}\n")
 }
 
-const fn disposition_key(disposition: Disposition) -> &'static str {
-    match disposition {
-        Disposition::Accepted => "disposition.accepted",
-        Disposition::RelationshipRequest => "disposition.relationship_request",
-        Disposition::Review => "disposition.review",
-        Disposition::Rejected => "disposition.rejected",
-    }
-}
-
 fn files_of(disposition: Disposition, manifest: &Manifest) -> String {
     let stem = match disposition {
         Disposition::Accepted => "accepted.",
@@ -93,32 +85,26 @@ fn rules(manifest: &Manifest, catalogue: &Catalogue, config: &Config, text: &mut
         return;
     }
     let words = Messages::of(config.run.language);
-    let mut rules: Vec<_> = manifest
-        .rules
-        .iter()
-        .filter_map(|(name, count)| {
-            Some((catalogue.rule(catalogue.id(name)?), catalogue.severity(catalogue.id(name)?), *count))
-        })
-        .collect();
+    let mut rules = Vec::new();
+    for (name, all) in &manifest.rules {
+        let Some(id) = catalogue.id(name) else { continue };
+        let errors = manifest.errors.get(name).copied().unwrap_or(0);
+        // A finding on a hint only tells, even where the rule rejects.
+        let telling = catalogue.severity(id).min(Severity::Warning);
+        let weights = [(Severity::Error, errors), (telling, all.saturating_sub(errors))];
+        let met = weights.into_iter().filter(|(_, count)| *count > 0);
+        rules.extend(met.map(|(severity, count)| (catalogue.rule(id), severity, count)));
+    }
     // What rejects rows comes first, then what is met most.
     rules.sort_by_key(|(rule, severity, count)| Reverse((*severity, *count, Reverse(rule.name))));
     let _ = writeln!(text, "\n{}", words.text("summary.by-rule"));
     for (rule, severity, count) in rules.iter().take(MOST_RULES) {
         let title = &rule.texts(config.run.language).title;
-        let severity = words.text(severity_key(*severity));
+        let severity = words.severity(*severity);
         let _ = writeln!(text, "{:>12}  {severity:<13}  {:<30}  {title}", words.number(*count), rule.name);
     }
     if let Some(more) = rules.len().checked_sub(MOST_RULES).filter(|more| *more > 0) {
         let _ = writeln!(text, "{:>12}  {}", "", words.fill("summary.more-findings", &[("count", &more.to_string())]));
-    }
-}
-
-const fn severity_key(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Off => "severity.off",
-        Severity::Info => "severity.info",
-        Severity::Warning => "severity.warning",
-        Severity::Error => "severity.error",
     }
 }
 
@@ -148,31 +134,19 @@ fn first_findings(outcome: &Outcome, catalogue: &Catalogue, config: &Config, tex
     }
 }
 
-fn next_steps(manifest: &Manifest, words: &Messages, text: &mut String) {
-    let counts = &manifest.counts;
-    if counts.rows == 0 {
+fn write_next_steps(manifest: &Manifest, words: &'static Messages, text: &mut String) {
+    if manifest.counts.rows == 0 {
         let _ = writeln!(text, "\n{}", words.text("summary.no-rows"));
         return;
     }
     let _ = writeln!(text, "\n{}", words.text("summary.next-steps"));
-    for disposition in Disposition::ALL {
-        if counts.of(*disposition) > 0 {
-            let key = format!("next.{}", disposition.name());
-            let (name, colon) = (words.text(disposition_key(*disposition)), words.text("punctuation.colon"));
-            step(text, &format!("{name}{colon}{}", words.text(&key)));
+    for Step { of, text: told } in next_steps(manifest, words) {
+        match of {
+            Some(of) => {
+                step(text, &format!("{}{}{told}", words.disposition(of), words.text("punctuation.colon")));
+            }
+            None => step(text, told),
         }
-    }
-    if counts.accepted > 0 {
-        step(text, words.text("note.agreement"));
-        if manifest.rules.contains_key("domain-prefix-proposed") {
-            step(text, words.text("note.domain"));
-        }
-    }
-    if manifest.rules.contains_key("duplicate-in-batch") {
-        step(text, words.text("note.duplicates"));
-    }
-    if manifest.rules.contains_key("role-cannot-create") {
-        step(text, words.text("note.reseller"));
     }
 }
 

@@ -81,6 +81,13 @@ pub struct Detail {
     pub suggestion: Cell,
 }
 
+impl Detail {
+    /// Whether there is nothing to name.
+    pub const fn is_empty(&self) -> bool {
+        self.limit == 0 && self.hint.is_empty() && self.suggestion.is_empty()
+    }
+}
+
 /// The findings of a batch, in row order, and the text that their details name.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {

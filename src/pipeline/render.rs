@@ -6,6 +6,7 @@ use crate::matching::KnownCustomers;
 use crate::matching::likeness::Links;
 use crate::messages::Messages;
 use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
+use crate::report::Kept;
 use crate::settle::{Outcome, Settled, Settler};
 use crate::write::{Layout, MatchNote, Rendered, Table, Told, write_request};
 
@@ -25,24 +26,31 @@ pub(super) struct Renderer<'a> {
     pub(super) sources: &'a [Source],
     /// None when nothing is written.
     pub(super) format: Option<TableFormat>,
+    /// What the report keeps so far.
+    pub(super) kept: &'a Kept,
 }
 
 impl Renderer<'_> {
-    /// Makes a batch into output, in the memory of output that has been written if there is some.
-    pub(super) fn render(&self, settled: &Settled, spare: Option<Rendered>) -> Rendered {
+    /// Makes a batch into output, in the memory of output that has been written if there is some; and what the report
+    /// keeps of it.
+    pub(super) fn render(&self, settled: &Settled, spare: Option<Rendered>) -> (Rendered, Kept) {
         let format = self.format.unwrap_or_default();
         let mut rendered = spare.unwrap_or_else(|| Rendered::new(format));
         rendered.clear();
+        let mut kept = self.kept.part();
         if self.format.is_none() {
-            return rendered;
+            return (rendered, kept);
         }
+        let source = &self.sources[settled.batch.source as usize];
         let (mut findings, mut known) = (settled.findings.as_slice(), settled.known.as_slice());
         for (place, outcome) in (0..).zip(&settled.outcomes) {
             let own = take(&mut findings, |finding| finding.row == place);
             let candidates = take(&mut known, |(row, _)| *row == place);
             let row = settled.batch.row(place as usize);
             let note = self.note(settled, place as usize, outcome, candidates);
-            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note: note.as_ref() };
+            let country = settled.readings[place as usize].country.code();
+            let note = note.as_ref();
+            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note, country };
             let table = match outcome.disposition {
                 Disposition::Accepted => Table::Accepted,
                 Disposition::RelationshipRequest => Table::RelationshipRequests,
@@ -54,12 +62,13 @@ impl Renderer<'_> {
                 self.layout.write(table, &told, self.words, rows);
                 *sum += count;
             }
+            kept.add_row(&told, source, outcome.disposition, self.words);
             if outcome.disposition == Disposition::Accepted {
                 write_request(row, &settled.readings[place as usize], &mut rendered.requests.0);
                 rendered.requests.1 += 1;
             }
         }
-        rendered
+        (rendered, kept)
     }
 
     /// Whom the row was matched with, in words; none when with nobody.

@@ -18,6 +18,7 @@ use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, OpenInput};
+use crate::report::Kept;
 use crate::settle::{Settled, Settler};
 use crate::write::{Layout, OutputSet, Rendered};
 
@@ -42,6 +43,7 @@ type Read = Result<(u32, Chunk)>;
 /// What the threads have brought together.
 pub(super) struct Streamed {
     pub(super) tally: Tally,
+    pub(super) kept: Kept,
     pub(super) output: Option<OutputSet>,
     /// The inputs', in their order.
     pub(super) checksums: Vec<Checksum>,
@@ -70,7 +72,8 @@ impl Run<'_> {
             progress.finish();
             // When writing fails, working stops for that reason.
             let output = written?;
-            Ok(Streamed { tally: worked?, output, checksums: checksums? })
+            let (tally, kept) = worked?;
+            Ok(Streamed { tally, kept, output, checksums: checksums? })
         })
     }
 
@@ -83,35 +86,39 @@ impl Run<'_> {
         rendered_to: &SyncSender<Rendered>,
         spare: &Spare,
         progress: &Progress,
-    ) -> Result<Tally> {
+    ) -> Result<(Tally, Kept)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers, self.links);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
+        let mut kept = Kept::default();
         let mut examined = Vec::new();
         loop {
             let read: Vec<Read> = chunks.iter().take(window).collect();
             if read.is_empty() && examined.is_empty() {
-                return Ok(tally);
+                return Ok((tally, kept));
             }
             let before = std::mem::take(&mut examined);
             let (finished, looked_at) = self.pool.install(|| {
                 rayon::join(
                     || {
                         let settled = settle(&mut settler, before);
-                        let (pieces, parts) = self.render(&settled, &settler, &words, spare, &tally);
-                        (settled, pieces, parts)
+                        let rendered = self.render(&settled, &settler, &words, spare, (&tally, &kept));
+                        (settled, rendered)
                     },
                     || self.examine(read),
                 )
             });
-            let (settled, pieces, parts) = finished;
-            for part in parts {
-                tally.add(part);
+            let (settled, rendered) = finished;
+            let mut pieces = Vec::with_capacity(rendered.len());
+            for (piece, counted, kept_of_it) in rendered {
+                tally.add(counted);
+                kept.add(kept_of_it);
+                pieces.push(piece);
             }
             progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
             if pieces.into_iter().any(|piece| rendered_to.send(piece).is_err()) {
                 // The writer has given up and says why itself.
-                return Ok(tally);
+                return Ok((tally, kept));
             }
             examined = looked_at?;
         }
@@ -138,15 +145,15 @@ impl Run<'_> {
             .collect()
     }
 
-    /// Makes a settled window into output, and counts it.
+    /// Makes a settled window into output, counts it, and keeps what the report shows of it.
     fn render(
         &self,
         settled: &[Settled],
         settler: &Settler<'_>,
         words: &Words<'_>,
         spare: &Spare,
-        tally: &Tally,
-    ) -> (Vec<Rendered>, Vec<Tally>) {
+        (tally, kept): (&Tally, &Kept),
+    ) -> Vec<(Rendered, Tally, Kept)> {
         let renderer = Renderer {
             layout: self.layout,
             words,
@@ -155,14 +162,15 @@ impl Run<'_> {
             links: self.links,
             sources: self.sources,
             format: self.job.target.as_ref().map(|_| self.format),
+            kept,
         };
         settled
             .par_iter()
             .map(|batch| {
-                let piece = renderer.render(batch, spare.take());
-                (piece, tally.part(batch, self.sources, self.job.catalogue))
+                let (piece, kept) = renderer.render(batch, spare.take());
+                (piece, tally.part(batch, self.sources, self.job.catalogue), kept)
             })
-            .unzip()
+            .collect()
     }
 }
 

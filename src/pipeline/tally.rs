@@ -25,11 +25,18 @@ pub struct FirstFinding {
     pub is_error: bool,
 }
 
+/// How often a rule reported, and how often that was an error.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reports {
+    all: u64,
+    errors: u64,
+}
+
 /// The counts of a run, or of a part of it.
 #[derive(Debug)]
 pub(super) struct Tally {
     counts: Counts,
-    rules: Vec<u64>,
+    rules: Vec<Reports>,
     countries: BTreeMap<Option<CountryCode>, Counts>,
     /// Rows and blank rows of each source.
     sources: Vec<(u64, u64)>,
@@ -42,7 +49,7 @@ impl Tally {
     pub(super) fn new(sources: usize, catalogue: &Catalogue) -> Self {
         Tally {
             counts: Counts::default(),
-            rules: vec![0; catalogue.rules().len()],
+            rules: vec![Reports::default(); catalogue.rules().len()],
             countries: BTreeMap::new(),
             sources: vec![(0, 0); sources],
             first_errors: Vec::new(),
@@ -58,7 +65,9 @@ impl Tally {
             part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
         }
         for finding in settled.findings.iter() {
-            part.rules[finding.rule.index()] += 1;
+            let reports = &mut part.rules[finding.rule.index()];
+            reports.all += 1;
+            reports.errors += u64::from(catalogue.weight(finding) == Severity::Error);
         }
         let batch = &settled.batch;
         part.counts.blank = batch.blank;
@@ -85,7 +94,10 @@ impl Tally {
     /// Adds the counts of the next batch.
     pub(super) fn add(&mut self, part: Tally) {
         add(&mut self.counts, &part.counts);
-        self.rules.iter_mut().zip(part.rules).for_each(|(sum, more)| *sum += more);
+        for (sum, more) in self.rules.iter_mut().zip(part.rules) {
+            sum.all += more.all;
+            sum.errors += more.errors;
+        }
         for (country, counts) in part.countries {
             add(self.countries.entry(country).or_default(), &counts);
         }
@@ -107,8 +119,12 @@ impl Tally {
     /// Writes the counts into a manifest whose inputs and their tables are listed already.
     pub(super) fn fill(&self, manifest: &mut Manifest, catalogue: &Catalogue) {
         manifest.counts = self.counts;
-        let used = catalogue.rules().iter().zip(&self.rules).filter(|(_, count)| **count > 0);
-        manifest.rules = used.map(|(rule, count)| (rule.name.to_owned(), *count)).collect();
+        let used = |count: fn(&Reports) -> u64| {
+            let counted = catalogue.rules().iter().zip(self.rules.iter().map(count));
+            counted.filter(|(_, count)| *count > 0).map(|(rule, count)| (rule.name.to_owned(), count)).collect()
+        };
+        manifest.rules = used(|reports| reports.all);
+        manifest.errors = used(|reports| reports.errors);
         let name = |country: &Option<CountryCode>| country.map(|code| code.to_string()).unwrap_or_default();
         manifest.countries = self.countries.iter().map(|(country, counts)| (name(country), *counts)).collect();
         let tables = manifest.inputs.iter_mut().flat_map(|input| &mut input.tables);

@@ -30,6 +30,9 @@ pub struct Manifest {
     pub counts: Counts,
     /// How often each rule reported.
     pub rules: BTreeMap<String, u64>,
+    /// How often each rule reported an error, which rejects its row; the rest of its findings only told.
+    #[serde(default)]
+    pub errors: BTreeMap<String, u64>,
     /// The rows of each country (ISO 3166-1 alpha-2, empty where it is not known), by what became of them.
     pub countries: BTreeMap<String, Counts>,
     /// What comparing companies by likeness cost, and what it passed over; none when only equal values counted.

@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
@@ -12,28 +13,36 @@ mod request;
 mod staging;
 mod syncer;
 mod table;
+mod union;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use staging::Staging;
 use syncer::Syncer;
 
-pub use cells::{CellRows, CellSink, ReadyCells, Rows};
+pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
+pub use file::table_name;
 pub use manifest::{
     CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output,
 };
 pub use request::write_request;
-pub use table::{Layout, MatchNote, Table, Told, Wording};
+pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
+use document::Guide;
 use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.
 pub const REQUESTS: &str = "accepted.jsonl";
+
+/// The report's file.
+pub const REPORT: &str = "report.html";
 
 /// What one batch gives to every file.
 #[derive(Debug)]
@@ -80,11 +89,13 @@ pub struct OutputSet {
     tables: Vec<TableFile>,
     requests: OutputFile,
     syncer: Syncer,
+    /// Files that are complete already.
+    finished: Vec<Output>,
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header.
-    pub fn create(mut target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
+    /// Starts a result beside its place, with every table's header. The guide is for workbooks.
+    pub fn create(mut target: Target, format: TableFormat, layout: &Layout, guide: &Arc<dyn Guide>) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
@@ -93,12 +104,13 @@ impl OutputSet {
         let staging = Staging::create(&target.folder)?;
         let tables = Table::ALL
             .iter()
-            .map(|table| {
-                TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark)
+            .map(|table| match format {
+                TableFormat::Csv => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
+                TableFormat::Xlsx => TableFile::xlsx(staging.path(), *table, layout, guide),
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start() })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new() })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -113,6 +125,14 @@ impl OutputSet {
         Ok(())
     }
 
+    /// Adds a whole file beside the tables.
+    pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut file = OutputFile::create(self.staging.path(), name)?;
+        file.write_with(write)?;
+        self.finished.push(file.finish()?);
+        Ok(())
+    }
+
     /// How many rows each table has so far, in the order of [`Table::ALL`].
     pub fn rows(&self) -> [u64; Table::ALL.len()] {
         std::array::from_fn(|table| self.tables[table].rows())
@@ -120,9 +140,10 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer } = self;
+        let OutputSet { target, staging, tables, requests, syncer, finished } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
+        manifest.outputs.extend(finished);
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
@@ -151,7 +172,7 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
     let folder = &target.folder;
     let entries = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(Error::could_not_run("the output folder cannot be used")
                 .in_file(folder)
@@ -179,6 +200,7 @@ fn holds_a_result(folder: &Path) -> Error {
 fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
+        || name == REPORT
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })

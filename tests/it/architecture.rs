@@ -38,6 +38,7 @@ const CRATES: &[(&str, &str)] = &[
     ("check_row", ""),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
+    ("report", "base64 maud memchr serde_json sha2 svg"),
     ("pipeline", "indicatif rayon serde_json"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
@@ -53,6 +54,8 @@ const ONLY: &[(&str, &str)] = &[
     ("rust_xlsxwriter", "write"),
     ("rlibphonenumber", "normalise"),
     ("stdnum", "facts"),
+    ("maud", "report"),
+    ("svg", "report"),
 ];
 
 /// The most lines of a file, its tests apart.

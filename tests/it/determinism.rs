@@ -45,8 +45,9 @@ fn assert_same_for_all(folder: &Path, job: &[&str], rows_wanted: [usize; 5]) {
 }
 
 fn result(out: &Path) -> Vec<(String, Vec<u8>)> {
-    let names = TABLES.iter().map(|table| format!("{table}.csv")).chain(["accepted.jsonl".to_owned()]);
-    names.map(|name| (name.clone(), fs::read(out.join(&name)).expect("every table is written"))).collect()
+    let others = ["accepted.jsonl", "report.html"].map(str::to_owned);
+    let names = TABLES.iter().map(|table| format!("{table}.csv")).chain(others);
+    names.map(|name| (name.clone(), fs::read(out.join(&name)).expect("every file is written"))).collect()
 }
 
 /// A small generator: the tests need no other randomness than the same numbers every time.

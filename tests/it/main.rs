@@ -8,18 +8,22 @@ mod countries;
 mod country_pages;
 mod csv_oracle;
 mod determinism;
+mod documents;
 mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
+#[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
 mod inspect;
 mod matching;
 mod publishing;
 mod readers;
 mod readme;
+mod report;
 mod rules;
 mod samples;
 mod stdnum_oracle;
 mod support;
+mod workbook_text;
 mod workbooks;
 mod xlsx;

@@ -38,6 +38,9 @@ fn the_outputs_are_the_expected_ones() {
     // What differs from run to run and from version to version.
     manifest["durations"] = Value::Null;
     manifest["version"] = Value::Null;
+    let outputs = manifest["outputs"].as_array_mut().expect("a list of outputs");
+    let report = outputs.iter_mut().find(|output| output["file"] == "report.html").expect("the report is listed");
+    (report["bytes"], report["sha256"]) = (Value::Null, Value::Null);
     assert_current("samples/expected/manifest.json", &format!("{manifest:#}\n"));
 }
 

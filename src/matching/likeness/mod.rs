@@ -17,11 +17,11 @@ mod linkage;
 mod links;
 mod name;
 mod profile;
-#[cfg(test)]
-mod properties;
 mod rarity;
 mod reasons;
 mod records;
+#[cfg(test)]
+mod tests;
 mod value;
 mod verdict;
 mod weights;

@@ -1,11 +1,11 @@
 //! Single values as they are compared: IDs, phones, postal codes.
 
+use super::super::keys::is_placeholder;
 use super::hash::hash32;
 use crate::facts::IdLabels;
 use crate::facts::edits;
 use crate::facts::phone_extension::without_extension;
 use crate::facts::spreadsheet::is_damaged_number;
-use crate::matching::keys::is_placeholder;
 use crate::model::CountryCode;
 
 /// A telephone number: its digits as a number, without signs of going abroad or out of town.

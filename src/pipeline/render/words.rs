@@ -1,6 +1,7 @@
 //! Findings in words. What a rule always says is made ready once a run.
 
 use crate::catalogue::Catalogue;
+use crate::messages::Messages;
 use crate::model::{Detail, Finding, Findings, Lang, RuleId, Severity};
 use crate::write::{MatchNote, ReadyCells, Wording};
 
@@ -100,13 +101,13 @@ impl Wording for Words<'_> {
         &self.of(finding).severity(finding).1
     }
 
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.of(finding).severity(finding).0 == Severity::Error
+    fn severity(&self, finding: &Finding) -> Severity {
+        self.of(finding).severity(finding).0
     }
 
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells> {
         let words = self.of(finding);
-        let says_nothing_more = finding.detail == Detail::default() && words.named(note).is_empty();
+        let says_nothing_more = finding.detail.is_empty() && words.named(note).is_empty();
         says_nothing_more.then_some(&words.messages[usize::from(finding.certain)])
     }
 
@@ -120,6 +121,23 @@ impl Wording for Words<'_> {
         let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
         self.catalogue.message(&finding, &words, self.lang, out);
     }
+
+    fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
+        let messages = Messages::of(self.lang);
+        let severity = messages.text(&format!("severity.{}", self.severity(finding))).to_owned();
+        push_capitalised(&severity, out);
+        out.push_str(messages.text("punctuation.colon"));
+        self.message(finding, findings, note, out);
+        // The question whether another value was meant ends as a question does.
+        out.push_str(if out.ends_with('?') { "\n" } else { ".\n" });
+        out.push_str(&self.catalogue.rule(finding.rule).texts(self.lang).fix);
+    }
+}
+
+fn push_capitalised(word: &str, out: &mut String) {
+    let mut letters = word.chars();
+    out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    out.push_str(letters.as_str());
 }
 
 #[cfg(test)]
@@ -143,7 +161,7 @@ mod tests {
                     let weight = catalogue.weight(&finding);
                     let name = catalogue.rule(rule).name;
                     assert_eq!(words.rule_and_severity(&finding), &ReadyCells::new(&[name, weight.name()]));
-                    assert_eq!(words.is_error(&finding), weight == Severity::Error);
+                    assert_eq!(words.severity(&finding), weight);
                 }
                 let mut message = String::new();
                 words.message(&plain, &Findings::default(), None, &mut message);
