@@ -45,26 +45,23 @@ pub(super) fn by_country(report: &Report<'_>) -> Markup {
 pub(super) fn by_rule(report: &Report<'_>) -> Markup {
     let words = report.words();
     let catalogue = report.catalogue;
-    let spoken = report.manifest.rules.iter().filter_map(|(name, count)| Some((catalogue.id(name)?, *count)));
-    let mut rules: Vec<(RuleId, u64)> = spoken.collect();
-    rules.sort_by_key(|(id, count)| (Reverse((catalogue.severity(*id), *count)), *id));
+    let rules = catalogue.by_weight(&report.manifest.rules, &report.manifest.errors);
     // What is seen first is drawn to its own scale: warnings that every row has would leave nothing to see of errors.
-    let most = |rules: &[(RuleId, u64)]| rules.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    let most = |rules: &[(RuleId, Severity, u64)]| rules.iter().map(|(.., count)| *count).max().unwrap_or_default();
     let scales = [most(&rules[..rules.len().min(SEEN)]), most(&rules[rules.len().min(SEEN)..])];
     let head = html! {
         th scope="col" { (words.text("column.rule")) }
         th scope="col" .wide { (words.text("column.severity")) }
         th scope="col" .number { (words.text("report.by-rule.count")) }
     };
-    let rows = rules.iter().enumerate().map(|(place, (id, count))| {
+    let rows = rules.iter().enumerate().map(|(place, (id, severity, count))| {
         let rule = catalogue.rule(*id);
-        let severity = catalogue.severity(*id);
         html! {
             tr {
                 th scope="row" { a href="#findings" data-rule=(id.index()) { (rule.texts(report.lang).title) } }
-                td .wide title=(words.severity(severity)) {
-                    (bar(&[(severity_class(severity), *count)], scales[usize::from(place >= SEEN)]))
-                    span .unseen { (words.severity(severity)) }
+                td .wide title=(words.severity(*severity)) {
+                    (bar(&[(severity_class(*severity), *count)], scales[usize::from(place >= SEEN)]))
+                    span .unseen { (words.severity(*severity)) }
                 }
                 td .number { (words.number(*count)) }
             }
