@@ -64,7 +64,8 @@ fn stages(criterion: &mut Criterion) {
     let list = List::new();
     let batches = list.read();
     let (facts, partner, customers) = (Facts::builtin(), Partner::default(), KnownCustomers::default());
-    let examiner = Examiner { facts, catalogue: Catalogue::builtin(), partner: &partner, customers: &customers };
+    let examiner =
+        Examiner { facts, catalogue: Catalogue::builtin(), partner: &partner, customers: &customers, links: None };
 
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Elements(ROWS));

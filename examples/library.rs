@@ -37,6 +37,7 @@ fn main() -> Result<()> {
         lang: Lang::En,
         target: None,
         format: None,
+        matching: partner_intake::model::Matching::default(),
         threads: 0,
         batch_bytes: None,
         show_progress: false,

@@ -28,9 +28,9 @@ pub fn check_row(cells: &[(Field, &str)], partner: &Partner) -> Vec<(&'static st
     batch.end_row(1, None, &columns);
     let catalogue = Catalogue::builtin();
     let (customers, sources) = (KnownCustomers::default(), [Source::default()]);
-    let examiner = Examiner { facts: Facts::builtin(), catalogue, partner, customers: &customers };
+    let examiner = Examiner { facts: Facts::builtin(), catalogue, partner, customers: &customers, links: None };
     let mut looked_at = examiner.examine(batch, &sources[0]);
-    let mut settler = Settler::new(&sources, catalogue, &customers);
+    let mut settler = Settler::new(&sources, catalogue, &customers, None);
     settler.number(&mut looked_at);
     let outcome = settler.settle(looked_at, &mut [].as_slice());
     outcome.findings.iter().map(|finding| (catalogue.rule(finding.rule).name, finding.field)).collect()

@@ -18,7 +18,9 @@ pub use self::columns::columns_section;
 use self::file::File;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
-use crate::model::{Charset, CountryCode, Field, Lang, Limits, Partner, Role, Severity, TableFormat};
+use crate::model::{
+    Charset, CountryCode, Field, Lang, Limits, MatchMethod, Matching, Partner, Role, Severity, TableFormat,
+};
 
 /// The configuration file that is read without being named, if the current folder has it.
 pub const DEFAULT_FILE: &str = "intake.toml";
@@ -70,6 +72,8 @@ pub struct Options {
     pub partner_domains: Vec<String>,
     /// `--threads`; 0 for as many as the machine has.
     pub threads: Option<usize>,
+    /// `--matching`.
+    pub matching: Option<String>,
     /// `--lang`.
     pub lang: Option<String>,
     /// `--today`.
@@ -96,6 +100,8 @@ pub struct Config {
     /// Rules and the severity each is given, in the order they apply: `all` first, then as in the file. Whether there
     /// are such rules is for the catalogue to say.
     pub rules: Vec<RuleSetting>,
+    /// How rows are matched.
+    pub matching: Matching,
     /// How it runs.
     pub run: Run,
 }
@@ -193,6 +199,7 @@ impl Config {
             output: output(options, &file)?,
             partner: partner(options, &file)?,
             rules: file.rules()?,
+            matching: matching(options, &file)?,
             run: run(options, &file)?,
             file: file.path,
         })
@@ -327,6 +334,21 @@ fn partner(options: &Options, file: &File) -> Result<Partner> {
         tenant_id: tenant_id.unwrap_or_default(),
         // The one look at a clock: from here on the date is an input like any other.
         today: today.unwrap_or_else(|| jiff::Zoned::now().date()).to_string(),
+    })
+}
+
+fn matching(options: &Options, file: &File) -> Result<Matching> {
+    let keys = &file.keys.matching;
+    let method = Setting::optional("--matching", options.matching.as_ref())
+        .or_else(|| file.setting("method", keys.method.as_ref()))
+        .map(|method| method.one_of("method", MatchMethod::ALL, MatchMethod::name))
+        .transpose()?;
+    #[expect(clippy::cast_possible_truncation, reason = "what is out of range is taken for the end of the range")]
+    let hundredths = |bits: f64| (bits.clamp(-100.0, 100.0) * 100.0).round() as i32;
+    Ok(Matching {
+        method: method.unwrap_or_default(),
+        sure_from: keys.sure_from.map(hundredths),
+        review_from: keys.review_from.map(hundredths),
     })
 }
 

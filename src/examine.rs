@@ -4,6 +4,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::facts::Facts;
+use crate::matching::likeness::Links;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, Origin};
 use crate::model::{
     Batch, Certainty, Decision, Evidence, Field, Findings, Known, OwnColumn, Partner, Reading, Reason, Reasons, RuleId,
@@ -38,6 +39,8 @@ pub struct Examiner<'a> {
     pub partner: &'a Partner,
     /// The known customers.
     pub customers: &'a KnownCustomers,
+    /// What all rows of the run were found to be like; none when only equal values count.
+    pub links: Option<&'a Links>,
 }
 
 impl Examiner<'_> {
@@ -51,7 +54,11 @@ impl Examiner<'_> {
         }
         let findings = self.check(&batch, &readings);
         let mut keys = Keys::default();
-        let mut maker = KeyMaker::new(self.facts, Origin::Run { anywhere: self.customers.has_some_anywhere() });
+        let origin = match self.links {
+            Some(_) => Origin::Prefixes { of_customers: false },
+            None => Origin::Run { anywhere: self.customers.has_some_anywhere() },
+        };
+        let mut maker = KeyMaker::new(self.facts, origin);
         for (row, reading) in batch.rows().zip(&readings) {
             if row.fault().is_some() {
                 maker.pass_over(&mut keys);
@@ -59,7 +66,7 @@ impl Examiner<'_> {
                 maker.add(row, reading, &mut keys);
             }
         }
-        let known = self.find_known(&batch, &readings, &keys);
+        let known = if self.links.is_none() { self.find_known(&batch, &readings, &keys) } else { Vec::new() };
         keys.sort_into_shards();
         Examined { batch, readings, findings, keys, known }
     }
@@ -100,6 +107,20 @@ impl Examiner<'_> {
             known.extend(found.iter().map(|evidence| (place, *evidence)));
         }
         known
+    }
+}
+
+impl Examined {
+    /// Notes the known customers that the links tell of the rows, once these have their numbers.
+    pub fn recall(&mut self, links: &Links) {
+        let mut found = Vec::new();
+        for (place, reading) in (0..).zip(&self.readings) {
+            let row = self.batch.row(place as usize);
+            found.clear();
+            found.extend(links.customers(u32::try_from(row.number()).unwrap_or(u32::MAX)));
+            by_own_word(row.field(Field::CustomerId), reading.decision, &mut found);
+            self.known.extend(found.iter().map(|evidence| (place, *evidence)));
+        }
     }
 }
 

@@ -105,7 +105,13 @@ fn pass(job: &FixJob<'_>, file: &InputFile, look: Look) -> Result<Fixed> {
     let mut changes = Changes::create(&changes_path)?;
     let mut fixed = Fixed { list: out, changes: changes_path, rows: 0, applied: 0, left: 0 };
     let customers = KnownCustomers::default();
-    let examiner = Examiner { facts: job.facts, catalogue: job.catalogue, partner: job.partner, customers: &customers };
+    let examiner = Examiner {
+        facts: job.facts,
+        catalogue: job.catalogue,
+        partner: job.partner,
+        customers: &customers,
+        links: None,
+    };
     let (mut started, mut failed) = (0, None);
     input.read(|chunk| {
         let done = chunk.parse(0).and_then(|batch| {
@@ -278,7 +284,8 @@ mod tests {
         let customers = KnownCustomers::default();
         for example in catalogue.rules().iter().flat_map(|rule| &rule.breaks).filter(|example| example.is_one_row()) {
             let partner = example.partner(&Partner { today: "2026-06-30".to_owned(), ..Partner::default() });
-            let examiner = Examiner { facts: Facts::builtin(), catalogue, partner: &partner, customers: &customers };
+            let examiner =
+                Examiner { facts: Facts::builtin(), catalogue, partner: &partner, customers: &customers, links: None };
             let mut batch = Batch::new(0);
             for (_, text) in &example.row {
                 let range = batch.push_text(text);

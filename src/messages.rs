@@ -108,15 +108,19 @@ impl Messages {
 
     /// Why two records were taken for the same company: `same registration ID and company name`.
     pub fn reasons(&self, reasons: Reasons, out: &mut String) {
-        let last = reasons.iter().count().saturating_sub(1);
-        for (place, reason) in reasons.iter().enumerate() {
-            out.push_str(match place {
-                0 => "",
-                _ if reason == Reason::OtherRegistrationId => self.text("reason.but"),
-                _ if place < last => self.text("reason.comma"),
-                _ => self.text("reason.and"),
-            });
-            out.push_str(&self.reasons[reason as usize][usize::from(place > 0)]);
+        let mut started = false;
+        for against in [false, true] {
+            let side: Vec<Reason> = reasons.iter().filter(|reason| reason.is_against() == against).collect();
+            for (place, reason) in side.iter().enumerate() {
+                out.push_str(match place {
+                    0 if !started => "",
+                    0 => self.text("reason.but"),
+                    _ if place + 1 < side.len() => self.text("reason.comma"),
+                    _ => self.text("reason.and"),
+                });
+                out.push_str(&self.reasons[*reason as usize][usize::from(started)]);
+                started = true;
+            }
         }
     }
 

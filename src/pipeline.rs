@@ -5,7 +5,9 @@
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
 pub mod customers;
+mod explain;
 mod guide;
+mod link;
 mod notice;
 mod prepare;
 mod progress;
@@ -21,13 +23,16 @@ use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
 use crate::messages::Messages;
-use crate::model::{Source, TableFormat};
-use crate::read::is_not_utf8;
+use crate::model::{MatchMethod, Source, TableFormat};
+use crate::read::encoding::Look;
+use crate::read::original::Checksum;
+use crate::read::{changed, is_not_utf8};
 use crate::report::{Kept, Report};
 use crate::store::{PairDecision, Recorded};
 use crate::write::document::Guide;
-use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, REPORT};
+use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT};
 
+pub use explain::{Explanation, explain};
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
@@ -58,13 +63,14 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided } =
-        match pass(job, &pool, &prepared, opened) {
+    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
+        match pass(job, &pool, &mut prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
-                pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
+                let opened = pool.install(|| prepared.open(job, Look::Whole))?;
+                pass(job, &pool, &mut prepared, opened)?
             }
             passed => passed?,
         };
@@ -74,6 +80,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
 
     let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
+    manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
     manifest.country_rules.clone_from(&job.country_rules);
@@ -109,10 +116,17 @@ struct Passed {
     notices: Vec<Notice>,
     /// What people have decided in review files, for the store.
     decided: Vec<PairDecision>,
+    matching: Option<MatchingCost>,
 }
 
-/// Lets every row of the inputs pass once.
-fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
+/// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
+    let (links, linked) = match job.matching.method {
+        MatchMethod::Exact => (None, None),
+        MatchMethod::Full => {
+            pool.install(|| link::link(job, prepared, opened.look)).map(|(links, of)| (Some(links), Some(of)))?
+        }
+    };
     let layout = Layout::new(&opened.sources);
     let output = match &job.target {
         Some(target) => {
@@ -126,18 +140,35 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         sources: &opened.sources,
         layout: &layout,
         customers: &prepared.customers,
+        links: links.as_ref(),
         format: opened.format,
         pool,
     };
     let Streamed { tally, kept, output, checksums, decided } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
+    if let Some(linked) = linked {
+        refuse_changed(&inputs, &linked, &checksums)?;
+    }
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
     let mut notices = prepared.notices.clone();
     notices.extend(with_twins(&inputs, opened.notices));
+    let matching = links.map(|links| MatchingCost {
+        pairs: links.report.pairs,
+        generic_values: links.report.generic.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect(),
+        skipped_keys: links.report.skipped_keys,
+    });
     let Opened { format, sources, .. } = opened;
-    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided })
+    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided, matching })
+}
+
+/// What was linked must be what was settled: a file that changed in between would have its rows matched as others.
+fn refuse_changed(inputs: &[Input], linked: &[Checksum], settled: &[Checksum]) -> Result<()> {
+    match inputs.iter().zip(linked.iter().zip(settled)).find(|(_, (linked, settled))| linked != settled) {
+        Some((input, _)) => Err(changed().in_file(&input.file)),
+        None => Ok(()),
+    }
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.
@@ -161,4 +192,17 @@ fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
     }
     Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
         .with_hint("this is a fault of the program: please report it with the command you gave"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_that_changed_between_the_two_readings_is_refused() {
+        let inputs = [Input { file: "list.csv".to_owned(), ..Input::default() }];
+        let checksum = |sha256: &str| [Checksum { bytes: 5, sha256: sha256.to_owned() }];
+        assert!(refuse_changed(&inputs, &checksum("one"), &checksum("one")).is_ok());
+        assert!(refuse_changed(&inputs, &checksum("one"), &checksum("other")).is_err());
+    }
 }

@@ -5,18 +5,18 @@
 
 mod decided;
 mod origin;
+mod repeats;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
-use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::matching::likeness::Links;
+use crate::matching::{Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
-    Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
-    Reasons, Row, RuleId, Severity, Source,
+    Batch, Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
 use origin::Origins;
@@ -41,7 +41,7 @@ pub struct Settled {
 pub struct Outcome {
     /// Where it goes.
     pub disposition: Disposition,
-    /// The earlier row of the run that it repeats, or may repeat; not told where it is surely an existing customer.
+    /// The earlier row of the run that it repeats, or may repeat.
     pub repeats: Option<Evidence>,
 }
 
@@ -62,6 +62,7 @@ pub struct Settler<'a> {
     sources: &'a [Source],
     catalogue: &'a Catalogue,
     customers: &'a KnownCustomers,
+    links: Option<&'a Links>,
     raised: Raised,
     rows: RowsSoFar,
     index: RowIndex,
@@ -72,7 +73,12 @@ pub struct Settler<'a> {
 
 impl<'a> Settler<'a> {
     /// A settler that has seen no row.
-    pub fn new(sources: &'a [Source], catalogue: &'a Catalogue, customers: &'a KnownCustomers) -> Self {
+    pub fn new(
+        sources: &'a [Source],
+        catalogue: &'a Catalogue,
+        customers: &'a KnownCustomers,
+        links: Option<&'a Links>,
+    ) -> Self {
         let rule = |name| catalogue.id(name).expect("the catalogue has every rule of the contract");
         let raised = Raised {
             existing: rule("existing-customer"),
@@ -87,12 +93,18 @@ impl<'a> Settler<'a> {
             sources,
             catalogue,
             customers,
+            links,
             raised,
             rows: RowsSoFar::default(),
             index: RowIndex::default(),
             robbed: BTreeMap::new(),
             origins: Origins::new(sources),
         }
+    }
+
+    /// What all rows of the run were found to be like, if likeness is looked at.
+    pub fn links(&self) -> Option<&'a Links> {
+        self.links
     }
 
     /// The rows so far.
@@ -138,7 +150,10 @@ impl<'a> Settler<'a> {
             *collisions = later;
 
             let existing = self.existing(&known[own_known]);
-            let repeats = self.repeats(batch.row(row), own_collisions, reading);
+            let repeats = match self.links {
+                Some(links) => self.repeats_alike(links, batch.row(row), reading),
+                None => self.repeats(batch.row(row), own_collisions, reading),
+            };
             let mut standing = self.standing(&findings.as_slice()[own_findings]);
             standing.malformed = batch.row(row).fault().is_some();
             standing.existing = existing;
@@ -158,7 +173,6 @@ impl<'a> Settler<'a> {
             }
 
             let disposition = route(&standing);
-            let repeats = repeats.filter(|_| existing != Some(Certainty::Sure));
             self.tell_matches(&mut findings, row, existing, repeats);
             if disposition == Disposition::Accepted && reading.domain_prefix_proposed {
                 if prefix_taken {
@@ -204,46 +218,6 @@ impl<'a> Settler<'a> {
             (Certainty::Possible, false) => self.raised.possibly_duplicate,
         };
         self.catalogue.severity(rule) != Severity::Off
-    }
-
-    /// The earlier row that this one most likely repeats.
-    fn repeats(&self, row: Row<'_>, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
-        if collisions.is_empty() {
-            return None;
-        }
-        let number = narrow(row.number());
-        let decided = self.decided(row, reading);
-        let mut best: Option<Evidence> = None;
-        let mut shared: Vec<(u32, Reasons)> = Vec::new();
-        for collision in collisions {
-            let Some(holder) = self.live_holder(number, collision) else { continue };
-            let proposed = reading.domain_prefix_proposed || self.rows.prefix_proposed(holder);
-            let Some(reason) = matching::reason(collision.kind, proposed) else { continue };
-            match shared.iter_mut().find(|(row, _)| *row == holder) {
-                Some((_, reasons)) => *reasons = reasons.with(reason),
-                None => shared.push((holder, Reasons::of(&[reason]))),
-            }
-        }
-        for (holder, reasons) in shared {
-            let reasons = reasons.and(self.rows.tags(number).shared_with(self.rows.tags(holder)));
-            let Some(certainty) = matching::certainty(reasons) else { continue };
-            // A person who has looked at both rows knows more than we do, but an ID belongs to one company.
-            let by_id = reasons.has(Reason::RegistrationId) || reasons.has(Reason::CustomerId);
-            let decided_new = reading.decision == Some(Decision::New) && !by_id;
-            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
-            let Some(evidence) = decided.weigh(evidence, "", self.rows.company_name(holder)) else { continue };
-            if decided_new || !self.is_on(evidence.certainty, false) {
-                continue;
-            }
-            let rank = |evidence: &Evidence| {
-                let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
-                (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))
-            };
-            if best.is_none_or(|best| rank(&evidence) > rank(&best)) {
-                best = Some(evidence);
-            }
-        }
-        best
     }
 
     fn disposition_of(&self, evidence: &Evidence) -> Option<Disposition> {

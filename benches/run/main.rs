@@ -18,6 +18,7 @@ use std::process::Command;
 
 use anyhow::{bail, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 
 use measure::{Measured, best_of, measure};
 use plain::Loop;
@@ -86,13 +87,14 @@ fn main() -> anyhow::Result<()> {
     let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let cases = prepare(&arguments, work.path())?;
     println!(
-        "| run | rows | MB in | wall s | processor s | peak MB | rows/s | plain loop s | times its wall | times its processor |"
+        "| run | rows | MB in | wall s | processor s | peak MB | rows/s | plain loop s | times its wall | times its processor | \
+         candidates a row | generic values | keys passed over |"
     );
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for case in cases.iter().filter(|case| case.name.contains(&arguments.only)) {
         let plain = best_of(arguments.repeat, || run_plain(case, work.path()))?;
         let run = best_of(arguments.repeat, || run_intake(case, work.path()))?;
-        print_line(case, &run, &plain)?;
+        print_line(case, &run, &plain, &matching(case, work.path())?)?;
     }
     Ok(())
 }
@@ -122,6 +124,7 @@ fn prepare(arguments: &Arguments, folder: &Path) -> anyhow::Result<Vec<Case>> {
     let csv = ["--format", "csv"].map(str::to_owned).to_vec();
     let xlsx = ["--format", "xlsx"].map(str::to_owned).to_vec();
     let with_customers = [csv.clone(), vec!["--existing".to_owned(), customers.display().to_string()]].concat();
+    let exact = [with_customers.clone(), ["--matching", "exact"].map(str::to_owned).to_vec()].concat();
     let case = |name, rows, plain, input: &PathBuf, options: &[String]| Case {
         name,
         rows,
@@ -133,6 +136,7 @@ fn prepare(arguments: &Arguments, folder: &Path) -> anyhow::Result<Vec<Case>> {
         case("clean", rows, Loop::CsvCopy, &list("clean.csv", &Options::clean(rows, existing))?, &csv),
         case("mixed", rows, Loop::CsvCopy, &mixed_list, &csv),
         case("mixed, existing customers", rows, Loop::CsvCopy, &mixed_list, &with_customers),
+        case("mixed, existing customers, exact matching", rows, Loop::CsvCopy, &mixed_list, &exact),
         case("mixed, existing customers, four times the rows", rows * 4, Loop::CsvCopy, &long_list, &with_customers),
         case("dirty", rows, Loop::CsvCopy, &list("dirty.csv", &Options::dirty(rows))?, &csv),
         case("workbook in", arguments.workbook_rows, Loop::ReadWorkbook, &book, &csv),
@@ -164,7 +168,17 @@ fn run_intake(case: &Case, folder: &Path) -> anyhow::Result<Measured> {
     Ok(measured)
 }
 
-fn print_line(case: &Case, run: &Measured, plain: &Measured) -> anyhow::Result<()> {
+/// What matching compared in the last run, and what it passed over, as cells of the table.
+fn matching(case: &Case, folder: &Path) -> anyhow::Result<String> {
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("out").join("manifest.json"))?)?;
+    let matching = &manifest["matching"];
+    let Some(pairs) = matching["pairs"].as_u64() else { return Ok("– | – | –".to_owned()) };
+    let generic: u64 =
+        matching["generic_values"].as_object().into_iter().flatten().filter_map(|(_, count)| count.as_u64()).sum();
+    Ok(format!("{} | {generic} | {}", pairs / case.rows, matching["skipped_keys"]))
+}
+
+fn print_line(case: &Case, run: &Measured, plain: &Measured, matching: &str) -> anyhow::Result<()> {
     #[allow(clippy::cast_precision_loss, reason = "sizes and counts are far below 2^52")]
     let (rows, megabytes) = (case.rows as f64, fs::metadata(&case.input)?.len() as f64 / 1e6);
     let (wall, plain_wall) = (run.wall.as_secs_f64(), plain.wall.as_secs_f64());
@@ -176,7 +190,7 @@ fn print_line(case: &Case, run: &Measured, plain: &Measured) -> anyhow::Result<(
         _ => ("–".to_owned(), "–".to_owned()),
     };
     println!(
-        "| {} | {} | {megabytes:.0} | {wall:.2} | {processor} | {peak} | {:.0} | {plain_wall:.2} | {:.1} | {processor_ratio} |",
+        "| {} | {} | {megabytes:.0} | {wall:.2} | {processor} | {peak} | {:.0} | {plain_wall:.2} | {:.1} | {processor_ratio} | {matching} |",
         case.name,
         case.rows,
         rows / wall,

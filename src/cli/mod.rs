@@ -6,6 +6,7 @@ mod explain;
 mod fix;
 mod inspect;
 mod known;
+mod matching;
 mod run;
 mod summary;
 mod template;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, Options};
 use partner_intake::error::{IoContext as _, Result};
-use partner_intake::model::{Lang, Role, TableFormat};
+use partner_intake::model::{Lang, MatchMethod, Role, TableFormat};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -91,11 +92,29 @@ enum Command {
     /// The store of known customers: import, list, find, export, forget, count.
     #[command(subcommand)]
     Customers(customers::CustomersCommand),
+    /// Look into the matching of companies.
+    Match {
+        #[command(subcommand)]
+        command: MatchCommand,
+    },
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum MatchCommand {
+    /// Explain one row: whom it was compared with, and what each field said.
+    #[command(after_help = "Example:\n  intake match explain prospects.csv --row 17 --existing Customers.csv")]
+    Explain {
+        /// The row's number, as a spreadsheet shows it.
+        #[arg(long, value_name = "N")]
+        row: u32,
+        #[command(flatten)]
+        job: Box<RunArgs>,
     },
 }
 
@@ -202,6 +221,9 @@ struct RunArgs {
     /// comes into it.
     #[arg(long, value_name = "STORE")]
     store: Option<String>,
+    /// What counts as the same company: "exact" takes equal IDs, domains and names alone, and is faster [default: full].
+    #[arg(long, value_name = "METHOD", value_parser = names(MatchMethod::ALL, MatchMethod::name))]
+    matching: Option<String>,
     /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -292,6 +314,7 @@ impl RunArgs {
             inputs: self.inputs,
             existing: self.existing,
             store: self.store,
+            matching: self.matching,
             country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
@@ -365,6 +388,7 @@ pub(crate) fn run() -> Result<u8> {
         Command::Template(args) => template::run(&args),
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
+        Command::Match { command: MatchCommand::Explain { row, job } } => matching::explain(*job, row),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

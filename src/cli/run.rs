@@ -23,28 +23,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         overwrite: config.output.overwrite,
         byte_order_mark: config.output.bom,
     };
-    let outcome = pipeline::run(&Job {
-        inputs: config.inputs()?,
-        existing: &config.input.existing,
-        store: config.input.store.as_deref(),
-        sheet: config.input.sheet.clone(),
-        header_row: config.input.header_row,
-        no_header: config.input.no_header,
-        charset: config.input.charset,
-        delimiter: config.input.delimiter,
-        limits: config.input.limits,
-        columns: &config.input.columns,
-        catalogue: &catalogue,
-        facts: known.facts(),
-        country_rules: known.folder_for_manifest(),
-        partner: &config.partner,
-        lang: config.run.language,
-        target: writes.then_some(target),
-        format: config.output.format,
-        threads: config.run.threads.map_or(0, usize::from),
-        batch_bytes,
-        show_progress: !config.run.quiet && io::stderr().is_terminal(),
-    })?;
+    let outcome = pipeline::run(&job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)?)?;
     if !config.run.quiet {
         to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
@@ -60,6 +39,39 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     }
     let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
     Ok(u8::from(!done))
+}
+
+/// What the configuration asks for.
+pub(super) fn job<'a>(
+    config: &'a Config,
+    catalogue: &'a Catalogue,
+    known: &'a Known,
+    target: Option<Target>,
+    batch_bytes: Option<usize>,
+) -> Result<Job<'a>> {
+    Ok(Job {
+        inputs: config.inputs()?,
+        existing: &config.input.existing,
+        store: config.input.store.as_deref(),
+        sheet: config.input.sheet.clone(),
+        header_row: config.input.header_row,
+        no_header: config.input.no_header,
+        charset: config.input.charset,
+        delimiter: config.input.delimiter,
+        limits: config.input.limits,
+        columns: &config.input.columns,
+        catalogue,
+        facts: known.facts(),
+        country_rules: known.folder_for_manifest(),
+        partner: &config.partner,
+        lang: config.run.language,
+        target,
+        format: config.output.format,
+        matching: config.matching,
+        threads: config.run.threads.map_or(0, usize::from),
+        batch_bytes,
+        show_progress: !config.run.quiet && io::stderr().is_terminal(),
+    })
 }
 
 /// The rules with the configuration's severities.

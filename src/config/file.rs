@@ -38,8 +38,7 @@ pub(super) struct Keys {
     rules: Severities,
     countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
-    #[allow(dead_code, reason = "has no keys yet")]
-    matching: MatchingKeys,
+    pub(super) matching: MatchingKeys,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -121,7 +120,11 @@ pub(super) struct RunKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MatchingKeys {}
+pub(super) struct MatchingKeys {
+    pub(super) method: Option<Spanned<String>>,
+    pub(super) sure_from: Option<f64>,
+    pub(super) review_from: Option<f64>,
+}
 
 impl File {
     /// Reads a configuration file's text.

@@ -155,6 +155,13 @@ impl LegalForms {
         found
     }
 
+    /// Whether a word of three letters or more is a legal form in a country by itself, such as one that was moved to the
+    /// other end of the name.
+    pub fn is_form(&self, word: &str, country: Option<CountryCode>) -> bool {
+        let is_used = |place: u16| self.list.get(usize::from(place)).is_some_and(|form| form.is_used_in(country, word));
+        word.len() >= 3 && [&self.at_end, &self.at_start].iter().any(|at| at.find(word).is_some_and(is_used))
+    }
+
     fn strip_end(&self, country: Option<CountryCode>, name: &mut String) -> Option<&LegalForm> {
         let last = name.rsplit(' ').next()?;
         let most = *self.at_end.outermost.get(last)?;

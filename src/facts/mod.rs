@@ -7,7 +7,9 @@
 //! To add a country we know something special about, see `files.rs`; to add a country's name in a language, add a row to
 //! `src/data/country_names.tsv`.
 
+mod address_words;
 mod check_digit;
+mod company_words;
 mod core_name;
 mod country;
 mod country_file;
@@ -17,8 +19,10 @@ mod country_rules;
 pub mod domain;
 pub mod domain_prefix;
 mod doubled;
+mod edits;
 mod files;
 pub mod fillers;
+mod id_labels;
 mod language;
 mod legal_form;
 pub mod letters;
@@ -36,6 +40,7 @@ mod place;
 mod postal_code;
 pub mod registration_id;
 mod restricted_form;
+mod spelling;
 pub mod spreadsheet;
 mod table;
 mod word_map;
@@ -43,10 +48,14 @@ mod words;
 
 use std::sync::LazyLock;
 
+pub use address_words::{AddressWords, Street};
+pub use company_words::{CompanyWords, WordKind, words_of};
 pub use core_name::is_cjk;
 pub use country::{Country, Need, Sources};
 pub use country_reader::CountryReader;
 pub use country_rules::CountryRules;
+pub use edits::edits;
+pub use id_labels::IdLabels;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
 pub use lists::{Lists, SEGMENTS, Sure, TestWord, read_segment, read_yes_no};
@@ -59,6 +68,7 @@ pub use place::{State, States};
 pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
 pub use restricted_form::is_restricted_form;
+pub use spelling::fold_spelling;
 pub use word_map::{WordMap, WordSet};
 pub use words::name_key;
 

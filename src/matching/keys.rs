@@ -103,6 +103,12 @@ pub enum Origin {
         /// Whether there are such customers.
         anywhere: bool,
     },
+    /// Either, where likeness is looked at apart: only the domain prefixes that are asked for, of which each can be given
+    /// away once.
+    Prefixes {
+        /// Whether it is a list of customers.
+        of_customers: bool,
+    },
 }
 
 /// Makes keys. Holds the buffers that this takes, so that a row costs no allocation.
@@ -130,6 +136,15 @@ impl<'f> KeyMaker<'f> {
         let list = &mut keys.list;
         let mut push = |kind, hash| list.push(Key { row: place, kind, hash });
         let country = reading.country.code();
+        let of_customers = matches!(self.origin, Origin::Customers | Origin::Prefixes { of_customers: true });
+        let prefix_counts = !of_customers || !reading.domain_prefix_proposed;
+        if prefix_counts && !row.field(Field::DomainPrefix).is_empty() {
+            push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
+        }
+        if matches!(self.origin, Origin::Prefixes { .. }) {
+            keys.tags.push(Tags::default());
+            return;
+        }
 
         let customer_id = row.field(Field::CustomerId);
         if comparable_id(customer_id, None, &mut self.identifier) {
@@ -149,10 +164,6 @@ impl<'f> KeyMaker<'f> {
                     push(kind, hash(kind, None, &self.identifier));
                 }
             }
-        }
-        let prefix_counts = self.origin != Origin::Customers || !reading.domain_prefix_proposed;
-        if prefix_counts && !row.field(Field::DomainPrefix).is_empty() {
-            push(KeyKind::DomainPrefix, prefix_key(row.field(Field::DomainPrefix)));
         }
         Self::add_domains(row, reading, &mut push);
         let tags = self.add_name(row, country, &mut push);
@@ -284,7 +295,7 @@ fn id_tag(identifier: &str) -> u32 {
 const SHORTEST_ID: usize = 5;
 
 /// Whether it has fewer than three different characters, or only counts up: `99999`, `10101`, `123456789`.
-fn is_placeholder(id: &[u8]) -> bool {
+pub(super) fn is_placeholder(id: &[u8]) -> bool {
     let mut seen = [0; 3];
     let mut distinct = 0;
     for byte in id {

@@ -8,6 +8,7 @@ mod decisions;
 mod index;
 mod keys;
 mod known;
+pub mod likeness;
 mod rows;
 
 pub use compare::{certainty, score};

@@ -12,6 +12,7 @@ pub mod formula;
 mod lang;
 mod limits;
 mod marks;
+mod matching;
 mod outcome;
 mod partner;
 mod reading;
@@ -25,6 +26,7 @@ pub use format::TableFormat;
 pub use lang::Lang;
 pub use limits::Limits;
 pub use marks::{Mark, Marks};
+pub use matching::{MatchMethod, Matching};
 pub use outcome::{
     Certainty, Detail, Disposition, Evidence, Finding, Findings, Known, Reason, Reasons, RuleId, Severity,
 };

@@ -182,18 +182,58 @@ pub enum Reason {
     DomainPrefix,
     /// The same company domain, from web site, e-mail or primary domain.
     Domain,
+    /// The same address at a mail provider.
+    Email,
+    /// The same telephone number.
+    Phone,
+    /// The same house in the same street.
+    Street,
     /// The same company name, legal form apart.
     Name,
+    /// The same company name, with another legal form.
+    NameForm,
+    /// The same words in the name, some misspelt or shortened.
+    NameMisspelt,
+    /// One name has words that the other lacks.
+    NamePart,
+    /// One name is the other's initials.
+    NameInitials,
+    /// The names have rare words in common, and each has others.
+    NameMixed,
     /// The same country.
     Country,
     /// The same postal code.
     PostalCode,
+    /// The same city.
+    City,
+    /// The same contact person.
+    Person,
+    /// Registration IDs one keystroke apart.
+    NearRegistrationId,
+    /// The same domain with another ending.
+    NearDomain,
+    /// Telephone numbers of one switchboard.
+    NearPhone,
+    /// By way of other rows of the same company.
+    Together,
     /// Speaks against it: each has a registration ID, and they differ.
     OtherRegistrationId,
+    /// Speaks against it: another number in the name.
+    OtherNumber,
+    /// Speaks against it: another country.
+    OtherCountry,
+    /// Speaks against it: another name.
+    OtherName,
+    /// Speaks against it: another domain.
+    OtherDomain,
+    /// Speaks against it: another telephone number.
+    OtherPhone,
+    /// Speaks against it: another address.
+    OtherPlace,
 }
 
 impl Reason {
-    /// Every reason, strongest first.
+    /// Every reason, strongest first; those that speak against it last.
     pub const ALL: &'static [Reason] = &[
         Reason::Decision,
         Reason::Origin,
@@ -201,11 +241,36 @@ impl Reason {
         Reason::RegistrationId,
         Reason::DomainPrefix,
         Reason::Domain,
+        Reason::Email,
+        Reason::Phone,
+        Reason::Street,
         Reason::Name,
+        Reason::NameForm,
+        Reason::NameMisspelt,
+        Reason::NamePart,
+        Reason::NameInitials,
+        Reason::NameMixed,
         Reason::Country,
         Reason::PostalCode,
+        Reason::City,
+        Reason::Person,
+        Reason::NearRegistrationId,
+        Reason::NearDomain,
+        Reason::NearPhone,
+        Reason::Together,
         Reason::OtherRegistrationId,
+        Reason::OtherNumber,
+        Reason::OtherCountry,
+        Reason::OtherName,
+        Reason::OtherDomain,
+        Reason::OtherPhone,
+        Reason::OtherPlace,
     ];
+
+    /// Whether it speaks against the match.
+    pub const fn is_against(self) -> bool {
+        self as u8 >= Reason::OtherRegistrationId as u8
+    }
 
     /// The key of its words in the data file.
     pub const fn name(self) -> &'static str {
@@ -216,17 +281,37 @@ impl Reason {
             Reason::RegistrationId => "registration_id",
             Reason::DomainPrefix => "domain_prefix",
             Reason::Domain => "domain",
+            Reason::Email => "email",
+            Reason::Phone => "phone",
+            Reason::Street => "street",
             Reason::Name => "name",
+            Reason::NameForm => "name_form",
+            Reason::NameMisspelt => "name_misspelt",
+            Reason::NamePart => "name_part",
+            Reason::NameInitials => "name_initials",
+            Reason::NameMixed => "name_mixed",
             Reason::Country => "country",
             Reason::PostalCode => "postal_code",
+            Reason::City => "city",
+            Reason::Person => "person",
+            Reason::NearRegistrationId => "near_registration_id",
+            Reason::NearDomain => "near_domain",
+            Reason::NearPhone => "near_phone",
+            Reason::Together => "together",
             Reason::OtherRegistrationId => "other_registration_id",
+            Reason::OtherNumber => "other_number",
+            Reason::OtherCountry => "other_country",
+            Reason::OtherName => "other_name",
+            Reason::OtherDomain => "other_domain",
+            Reason::OtherPhone => "other_phone",
+            Reason::OtherPlace => "other_place",
         }
     }
 }
 
 /// A set of reasons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reasons(u16);
+pub struct Reasons(u32);
 
 impl Reasons {
     /// The set that holds these.
@@ -237,7 +322,7 @@ impl Reasons {
     /// The set with one more.
     #[must_use]
     pub const fn with(self, reason: Reason) -> Self {
-        Reasons(self.0 | 1 << reason as u16)
+        Reasons(self.0 | 1 << reason as u32)
     }
 
     /// The reasons of both sets.
@@ -248,7 +333,7 @@ impl Reasons {
 
     /// Whether the reason is in the set.
     pub const fn has(self, reason: Reason) -> bool {
-        self.0 & (1 << reason as u16) != 0
+        self.0 & (1 << reason as u32) != 0
     }
 
     /// The reasons in the set, strongest first.

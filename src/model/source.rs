@@ -96,6 +96,8 @@ pub enum OwnColumn {
     MatchScore,
     /// The evidence in words.
     MatchReason,
+    /// What each field says of the best candidates, as JSON.
+    MatchEvidence,
     /// `new` or `existing`, filled in by a person.
     Decision,
 }
@@ -116,6 +118,7 @@ impl OwnColumn {
         OwnColumn::MatchedRow,
         OwnColumn::MatchScore,
         OwnColumn::MatchReason,
+        OwnColumn::MatchEvidence,
         OwnColumn::Decision,
     ];
 
@@ -135,6 +138,7 @@ impl OwnColumn {
             OwnColumn::MatchedRow => "matched_row",
             OwnColumn::MatchScore => "match_score",
             OwnColumn::MatchReason => "match_reason",
+            OwnColumn::MatchEvidence => "match_evidence",
             OwnColumn::Decision => "decision",
         }
     }

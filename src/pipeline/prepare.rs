@@ -9,8 +9,9 @@ use super::remember;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
+use crate::matching::likeness::{ProfileMaker, Profiles};
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Charset, Lang, Limits, Partner, Row, RowFault, Source, TableFormat};
+use crate::model::{Batch, Charset, Lang, Limits, MatchMethod, Matching, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
@@ -56,6 +57,8 @@ pub struct Job<'a> {
     pub target: Option<Target>,
     /// The tables' format; by the first input if not told.
     pub format: Option<TableFormat>,
+    /// How rows are matched.
+    pub matching: Matching,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.
@@ -70,6 +73,8 @@ pub(super) struct Prepared {
     files: Vec<InputFile>,
     /// The known customers.
     pub(super) customers: KnownCustomers,
+    /// What is compared of them, if likeness is looked at.
+    pub(super) profiles: Profiles,
     /// The lists that they come from.
     pub(super) existing: Vec<Existing>,
     /// What a person should know of those lists, and of how the inputs were named.
@@ -88,6 +93,8 @@ pub(super) struct Opened {
     pub(super) notices: Vec<Vec<Notice>>,
     /// The format of tables, if the job does not say.
     pub(super) format: TableFormat,
+    /// How much of each was looked at to open it.
+    pub(super) look: Look,
 }
 
 /// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
@@ -110,16 +117,17 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)
     let (opened, customers) =
         rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
     let opened = opened?;
-    let (customers, existing, of_existing) = customers?;
+    let (customers, profiles, existing, of_existing) = customers?;
     notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
     notices.extend(of_existing);
-    Ok((Prepared { files, customers, existing, notices }, opened, store))
+    Ok((Prepared { files, customers, profiles, existing, notices }, opened, store))
 }
 
 impl Prepared {
-    /// Opens the inputs once more, after a look at all of each: one of them is not the UTF-8 that it began as.
-    pub(super) fn open_for_sure(&self, job: &Job<'_>) -> Result<Opened> {
-        open_inputs(job, &self.files, Look::Whole)
+    /// Opens the inputs once more: to read them another time, or after a look at all of each since one of them is not the
+    /// UTF-8 that it began as.
+    pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<Opened> {
+        open_inputs(job, &self.files, look)
     }
 }
 
@@ -143,6 +151,7 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
         listed: inputs.iter().map(listed).collect(),
         format: job.format.unwrap_or(if is_workbook { TableFormat::Xlsx } else { TableFormat::Csv }),
         notices: inputs.iter().map(|input| notices(input, job.charset)).collect(),
+        look,
         inputs,
     })
 }
@@ -247,19 +256,23 @@ fn listed(input: &OpenInput) -> Input {
 }
 
 /// Reads the store and every list of existing customers, and indexes them.
-fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
-    let mut builder = KnownCustomersBuilder::default();
+fn read_customers(
+    job: &Job<'_>,
+    store: Option<&mut Store>,
+) -> Result<(KnownCustomers, Profiles, Vec<Existing>, Vec<Notice>)> {
+    let (mut builder, mut profiles) = (KnownCustomersBuilder::default(), Profiles::default());
     let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if let Some(store) = store {
         remember::each_batch(store, &mut |batch| {
-            let (batch, keys) = with_keys(batch, job.facts);
+            let (batch, keys, of_batch) = look_at(batch, job.facts, job.matching.method);
             builder.add(&batch, &keys);
+            profiles.append(of_batch);
             Ok(())
         })?;
         builder.decided(remember::decisions(store)?);
     }
     if job.existing.is_empty() {
-        return Ok((builder.build(), existing, notices));
+        return Ok((builder.build(), profiles, existing, notices));
     }
     let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
     for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
@@ -275,24 +288,25 @@ fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCust
             read => read?,
         };
         notices.extend(of_list);
-        let read: Vec<Result<(Batch, Keys)>> =
-            chunks.into_par_iter().map(|chunk| Ok(with_keys(chunk.parse(0)?, job.facts))).collect();
+        let read: Vec<Result<(Batch, Keys, Profiles)>> =
+            chunks.into_par_iter().map(|chunk| Ok(look_at(chunk.parse(0)?, job.facts, job.matching.method))).collect();
         let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
-            let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
+            let (batch, keys, of_batch) = read.map_err(|error| error.in_file(&file.name))?;
             rows += batch.len() as u64;
             for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
                 malformed += 1;
                 first.get_or_insert(row.line());
             }
             builder.add(&batch, &keys);
+            profiles.append(of_batch);
         }
         if let Some(first) = first {
             notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
         }
         existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
     }
-    Ok((builder.build(), existing, notices))
+    Ok((builder.build(), profiles, existing, notices))
 }
 
 fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
@@ -304,18 +318,29 @@ fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
     Ok((chunks, input.checksum()?))
 }
 
-fn with_keys(mut batch: Batch, facts: &Facts) -> (Batch, Keys) {
+/// What is kept of customers: keys, and profiles if likeness is looked at.
+fn look_at(mut batch: Batch, facts: &Facts, method: MatchMethod) -> (Batch, Keys, Profiles) {
     let readings = normalise(&mut batch, facts);
-    let mut maker = KeyMaker::new(facts, Origin::Customers);
-    let mut keys = Keys::default();
+    let (mut keys, mut profiles) = (Keys::default(), Profiles::default());
+    let origin = match method {
+        MatchMethod::Exact => Origin::Customers,
+        MatchMethod::Full => Origin::Prefixes { of_customers: true },
+    };
+    let mut maker = KeyMaker::new(facts, origin);
+    let mut profile_maker = ProfileMaker::new(facts);
     for (row, reading) in batch.rows().zip(&readings) {
         let before = keys.list.len();
         maker.add(row, reading, &mut keys);
         if is_stray(row) {
             keys.list.truncate(before);
         }
+        match method {
+            MatchMethod::Exact => {}
+            MatchMethod::Full if is_stray(row) => profile_maker.pass_over(&mut profiles),
+            MatchMethod::Full => profile_maker.add(row, reading, &mut profiles),
+        }
     }
-    (batch, keys)
+    (batch, keys, profiles)
 }
 
 /// Whether the line is nobody's: a header or a sum.

@@ -3,6 +3,7 @@
 mod words;
 
 use crate::matching::KnownCustomers;
+use crate::matching::likeness::Links;
 use crate::messages::Messages;
 use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
 use crate::report::Kept;
@@ -11,6 +12,9 @@ use crate::write::{Layout, MatchNote, Rendered, Table, Told, write_request};
 
 pub(super) use words::Words;
 
+/// Of how many candidates a reviewer sees the evidence: of the best and the runner-up.
+const TOLD: usize = 2;
+
 /// What making output takes; shared by all threads.
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'a> {
@@ -18,6 +22,7 @@ pub(super) struct Renderer<'a> {
     pub(super) words: &'a Words<'a>,
     pub(super) customers: &'a KnownCustomers,
     pub(super) settler: &'a Settler<'a>,
+    pub(super) links: Option<&'a Links>,
     pub(super) sources: &'a [Source],
     /// None when nothing is written.
     pub(super) format: Option<TableFormat>,
@@ -106,6 +111,13 @@ impl Renderer<'_> {
             if names.is_empty() {
                 names.push(self.settler.rows().company_name(earlier).to_owned());
             }
+        }
+        if let Some(links) = self.links.filter(|_| outcome.disposition == Disposition::Review) {
+            let number = u32::try_from(row.number()).unwrap_or(u32::MAX);
+            let of_candidates = ids.iter().cloned().zip(candidates.iter().map(|(_, evidence)| *evidence));
+            let mut told: Vec<(String, Evidence)> = of_candidates.take(TOLD).collect();
+            told.extend(outcome.repeats.map(|evidence| (note.row.clone(), evidence)));
+            note.evidence = super::explain::as_json(links, number, &told);
         }
         note.customer_id = joined(&ids);
         note.company_name = joined(&names);

@@ -14,6 +14,7 @@ use super::render::{Renderer, Words};
 use super::tally::Tally;
 use crate::error::{Error, Result};
 use crate::examine::{Examined, Examiner};
+use crate::matching::likeness::Links;
 use crate::matching::{Collision, KnownCustomers};
 use crate::model::{Batch, Source, TableFormat};
 use crate::read::original::Checksum;
@@ -33,6 +34,7 @@ pub(super) struct Run<'a> {
     pub(super) sources: &'a [Source],
     pub(super) layout: &'a Layout,
     pub(super) customers: &'a KnownCustomers,
+    pub(super) links: Option<&'a Links>,
     pub(super) format: TableFormat,
     pub(super) pool: &'a ThreadPool,
 }
@@ -90,7 +92,7 @@ impl Run<'_> {
         progress: &Progress,
     ) -> Result<(Tally, Kept, Vec<PairDecision>)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
-        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
+        let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers, self.links);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
         let mut kept = Kept::default();
         let (mut examined, mut decided) = (Vec::new(), Vec::new());
@@ -137,6 +139,7 @@ impl Run<'_> {
             catalogue: self.job.catalogue,
             partner: self.job.partner,
             customers: self.customers,
+            links: self.links,
         };
         read.into_par_iter()
             .map(|chunk| {
@@ -164,6 +167,7 @@ impl Run<'_> {
             words,
             customers: self.customers,
             settler,
+            links: self.links,
             sources: self.sources,
             format: self.job.target.as_ref().map(|_| self.format),
             kept,
@@ -181,6 +185,9 @@ impl Run<'_> {
 /// Enters a window's keys and gives its rows their places.
 fn settle(settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled> {
     let firsts: Vec<u32> = examined.iter_mut().map(|batch| settler.number(batch)).collect();
+    if let Some(links) = settler.links() {
+        examined.par_iter_mut().for_each(|batch| batch.recall(links));
+    }
     let mut collisions: Vec<Collision> = settler
         .index()
         .shards()

@@ -35,5 +35,5 @@ mod table;
 pub use inputs::{InputFile, expand};
 pub use open::{Chunk, OpenInput, ReadOptions, look_into, open};
 pub use packed::Packed;
-pub use refusal::is_not_utf8;
+pub use refusal::{changed, is_not_utf8};
 pub use table::{SkippedSheet, TableInfo, WhySkipped};

@@ -49,8 +49,8 @@ pub(super) fn lost(file: &str, error: io::Error) -> Error {
     Error::failed("the file could not be read to its end").in_file(file).because(error)
 }
 
-/// A text that was looked at as a whole is not what it was.
-pub(super) fn changed() -> Error {
+/// A file is not what it was when it was read before.
+pub fn changed() -> Error {
     Error::failed("the file was changed while it was read")
         .with_hint("let the program that writes it finish, then run again")
 }

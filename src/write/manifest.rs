@@ -38,10 +38,24 @@ pub struct Manifest {
     pub errors: BTreeMap<String, u64>,
     /// The rows of each country (ISO 3166-1 alpha-2, empty where it is not known), by what became of them.
     pub countries: BTreeMap<String, Counts>,
+    /// What comparing companies by likeness cost, and what it passed over; none when only equal values counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matching: Option<MatchingCost>,
     /// What was written, the manifest itself apart.
     pub outputs: Vec<Output>,
     /// How long it took, in seconds.
     pub durations: Durations,
+}
+
+/// What comparing companies by likeness cost, and what it passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchingCost {
+    /// How many pairs of records were compared.
+    pub pairs: u64,
+    /// Of each kind of value, how many are shared by so many companies that they say nothing.
+    pub generic_values: BTreeMap<String, u64>,
+    /// Keys that so many records share that nothing was compared for them.
+    pub skipped_keys: u64,
 }
 
 /// One input file.

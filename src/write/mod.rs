@@ -30,7 +30,9 @@ use syncer::Syncer;
 pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
 pub use file::table_name;
-pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
+pub use manifest::{
+    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output,
+};
 pub use new_file::NewFile;
 pub use request::write_request;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};

@@ -76,7 +76,7 @@ const MATCH: [OwnColumn; 5] = [
     OwnColumn::MatchReason,
 ];
 
-const REVIEW: [OwnColumn; 2] = [OwnColumn::Decision, OwnColumn::Suggestions];
+const REVIEW: [OwnColumn; 3] = [OwnColumn::MatchEvidence, OwnColumn::Decision, OwnColumn::Suggestions];
 
 const REJECTED: [OwnColumn; 2] = [OwnColumn::Errors, OwnColumn::Suggestions];
 
@@ -106,6 +106,8 @@ pub struct MatchNote {
     pub score: String,
     /// The evidence in words.
     pub reason: String,
+    /// What each field says of the best candidates, as JSON.
+    pub evidence: String,
 }
 
 /// Turns findings into words. Whoever writes tables need not know how a rule is checked.
@@ -254,6 +256,7 @@ impl Layout {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
                 write_match(told.note, sink);
+                sink.cell(told.note.map_or("", |note| &note.evidence));
                 sink.cell("");
                 sink.written(|out| self.write_suggestions(told, out));
                 self.write_history(told, false, sink);

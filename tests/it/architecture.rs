@@ -26,7 +26,7 @@ const CRATES: &[(&str, &str)] = &[
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
-    ("matching", "foldhash hashbrown xxhash_rust"),
+    ("matching", "foldhash hashbrown serde toml xxhash_rust"),
     ("route", ""),
     ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),
@@ -42,7 +42,7 @@ const CRATES: &[(&str, &str)] = &[
     ("verify", "csv serde serde_json sha2"),
     ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),
     ("report", "base64 maud memchr serde_json sha2 svg"),
-    ("pipeline", "indicatif rayon whoami"),
+    ("pipeline", "indicatif rayon serde_json whoami"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
 ];

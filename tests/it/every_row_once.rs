@@ -42,6 +42,7 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         lang: Lang::default(),
         target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false }),
         format: Some(TableFormat::Csv),
+        matching: partner_intake::model::Matching::default(),
         threads: 2,
         batch_bytes: Some(batch_bytes),
         show_progress: false,

@@ -1,0 +1,85 @@
+//! A list's records in an order of their own: that of names and contents, so that the order of the list decides nothing.
+
+use super::blocking::keys;
+use super::key_index::{Entries, KeyIndex, PARTS, entry, part};
+use super::profile::{Profiles, View};
+
+/// About so many keys has a record.
+const USUAL_KEYS: usize = 32;
+
+/// A list's records, each known by its rank: its place in the order of names and contents.
+#[derive(Debug)]
+pub struct Records {
+    profiles: Profiles,
+    index: KeyIndex,
+    /// The place in the list of each rank.
+    places: Vec<u32>,
+    /// The rank of each place in the list.
+    ranks: Vec<u32>,
+}
+
+impl Records {
+    /// The records of a list that was put in order ([`in_order`]), with the index of their keys.
+    pub fn new(profiles: Profiles, places: Vec<u32>, index: KeyIndex) -> Self {
+        let mut ranks = vec![0; places.len()];
+        for (rank, place) in (0..).zip(&places) {
+            ranks[*place as usize] = rank;
+        }
+        Records { profiles, index, places, ranks }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Gives the index's memory back.
+    pub(super) fn drop_index(&mut self) {
+        self.index = KeyIndex::default();
+    }
+
+    /// The index of their keys.
+    pub fn index(&self) -> &KeyIndex {
+        &self.index
+    }
+
+    pub(super) fn view(&self, rank: u32) -> View<'_> {
+        self.profiles.view(rank)
+    }
+
+    pub(super) fn place(&self, rank: u32) -> u32 {
+        self.places[rank as usize]
+    }
+
+    pub(super) fn rank(&self, place: u32) -> u32 {
+        self.ranks[place as usize]
+    }
+}
+
+/// Puts a list in the order of its names and contents. Returns each record's place in the list, too.
+pub fn in_order(list: &Profiles) -> (Profiles, Vec<u32>) {
+    let mut order: Vec<(u32, u64, u32)> =
+        (0..).zip(&list.list).map(|(place, profile)| (profile.core, profile.content, place)).collect();
+    order.sort_unstable();
+    let places: Vec<u32> = order.into_iter().map(|(_, _, place)| place).collect();
+    (list.picked(&places), places)
+}
+
+/// The keys of some of a list's records, as entries of an index.
+pub fn entries_of(list: &Profiles, range: std::ops::Range<usize>) -> Entries {
+    let usual = range.len() * USUAL_KEYS / PARTS;
+    let mut entries: Entries = (0..PARTS).map(|_| Vec::with_capacity(usual)).collect();
+    let mut own = Vec::new();
+    for rank in range.filter_map(|rank| u32::try_from(rank).ok()) {
+        keys(list.view(rank), &mut own);
+        for key in &own {
+            entries[part(key.hash)].push(entry(key.hash, rank));
+        }
+    }
+    entries
+}
