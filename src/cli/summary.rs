@@ -7,7 +7,7 @@ use std::path::Path;
 use partner_intake::catalogue::Catalogue;
 use partner_intake::config::Config;
 use partner_intake::messages::Messages;
-use partner_intake::model::Disposition;
+use partner_intake::model::{Disposition, Severity};
 use partner_intake::pipeline::Outcome;
 use partner_intake::report::{Step, next_steps};
 use partner_intake::write::Manifest;
