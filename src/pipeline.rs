@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod guide;
 mod notice;
 mod prepare;
 mod progress;
@@ -11,6 +12,7 @@ mod render;
 mod stream;
 mod tally;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::ThreadPool;
@@ -20,12 +22,14 @@ use crate::messages::Messages;
 use crate::model::{Source, TableFormat};
 use crate::read::is_not_utf8;
 use crate::report::{Kept, Report};
+use crate::write::document::Guide;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, REPORT};
 
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
+use guide::WorkGuide;
 use prepare::{Opened, Prepared, prepare};
 use stream::{Run, Streamed};
 use tally::Tally;
@@ -99,7 +103,10 @@ struct Passed {
 fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
     let layout = Layout::new(&opened.sources);
     let output = match &job.target {
-        Some(target) => Some(OutputSet::create(target.clone(), opened.format, &layout)?),
+        Some(target) => {
+            let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));
+            Some(OutputSet::create(target.clone(), opened.format, &layout, &guide)?)
+        }
         None => None,
     };
     let run = Run {

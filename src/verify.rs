@@ -10,8 +10,8 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::OwnColumn;
 use crate::model::formula::own_value;
+use crate::model::{OWN_SHEET_MARK, OwnColumn};
 use crate::read::excel::{Limits, RawRow, Workbook};
 use crate::write::{MANIFEST, Manifest, Output, REQUESTS, Table};
 
@@ -163,6 +163,9 @@ fn each_row(path: &Path, mut visit: impl FnMut(&[&str]) -> Result<(), String>) -
         // A table that goes on in a further sheet repeats its header there.
         let mut header = place > 0;
         while reader.next_row(&mut row).map_err(|error| error.to_string())? {
+            if row.number() == 1 && row.cells().next() == Some(OWN_SHEET_MARK) {
+                break;
+            }
             if !std::mem::take(&mut header) {
                 visit(&row.cells().collect::<Vec<_>>())?;
             }

@@ -137,6 +137,7 @@ fn describe_skipped(text: &mut String, skipped: &Skipped, words: &Messages) {
         WhySkipped::Hidden => "inspect.skipped.hidden",
         WhySkipped::Blank => "inspect.skipped.blank",
         WhySkipped::NoList => "inspect.skipped.no-list",
+        WhySkipped::Ours => "inspect.skipped.ours",
     });
     let _ = writeln!(text, "\n{}{why}", sheet_title(&skipped.sheet, words));
     for (number, cells) in &skipped.rows {
@@ -222,6 +223,7 @@ fn skipped_json(skipped: &Skipped) -> Value {
         WhySkipped::Hidden => "hidden",
         WhySkipped::Blank => "blank",
         WhySkipped::NoList => "no-list",
+        WhySkipped::Ours => "ours",
     };
     let rows = skipped.rows.iter().map(|(number, cells)| {
         let cells = cells.iter().enumerate().map(|(place, cell)| (letters(place), json!(cell)));

@@ -163,6 +163,9 @@ pub fn read_yes_no(text: &str) -> Option<bool> {
     Lists::builtin().choices.get(text)
 }
 
+/// The contract's names for segments.
+pub const SEGMENTS: [&str; 4] = ["commercial", "education-k12", "education-higher", "government"];
+
 /// Reads a segment as people write it, and returns the contract's name for it; `None` if it is none of the four.
 pub fn read_segment(text: &str) -> Option<&'static str> {
     Lists::builtin().segments.get(text)
@@ -258,13 +261,9 @@ struct Segments {
 
 impl Segments {
     fn map(&self) -> WordMap<&'static str> {
-        let lists = [
-            (&self.commercial, "commercial"),
-            (&self.education_k12, "education-k12"),
-            (&self.education_higher, "education-higher"),
-            (&self.government, "government"),
-        ];
-        WordMap::new(lists.into_iter().flat_map(|(words, name)| words.iter().map(move |word| (word.as_str(), name))))
+        let words = [&self.commercial, &self.education_k12, &self.education_higher, &self.government];
+        let lists = words.into_iter().zip(SEGMENTS);
+        WordMap::new(lists.flat_map(|(words, name)| words.iter().map(move |word| (word.as_str(), name))))
     }
 }
 

@@ -49,7 +49,7 @@ pub use country_reader::CountryReader;
 pub use country_rules::CountryRules;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
-pub use lists::{Lists, Sure, TestWord, read_segment, read_yes_no};
+pub use lists::{Lists, SEGMENTS, Sure, TestWord, read_segment, read_yes_no};
 pub use month::read_month;
 pub use namesake::Namesake;
 pub use other_ids::{OtherIds, Scheme};

@@ -31,4 +31,4 @@ pub use reading::{
     CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
     PostalCodeReading, Reading, StateReading,
 };
-pub use source::{Column, NameOrder, OwnColumn, Source, WholeName};
+pub use source::{Column, NameOrder, OWN_SHEET_MARK, OwnColumn, Source, WholeName};

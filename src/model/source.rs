@@ -15,6 +15,10 @@ pub struct Source {
     pub columns: Vec<Column>,
 }
 
+/// Stands in the first cell of a sheet that we add to a list for a person to read. No row of such a sheet is data, in
+/// whatever language it is.
+pub const OWN_SHEET_MARK: &str = "intake:help";
+
 /// What an input column was understood as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -68,6 +72,8 @@ pub enum OwnColumn {
     SourceRow,
     /// Every error in words.
     Errors,
+    /// Values that would be right, each with its column.
+    Suggestions,
     /// The customer, or the candidates, that the row was matched with.
     MatchedCustomerId,
     /// Their names.
@@ -89,6 +95,7 @@ impl OwnColumn {
         OwnColumn::SourceSheet,
         OwnColumn::SourceRow,
         OwnColumn::Errors,
+        OwnColumn::Suggestions,
         OwnColumn::MatchedCustomerId,
         OwnColumn::MatchedCompanyName,
         OwnColumn::MatchedRow,
@@ -104,6 +111,7 @@ impl OwnColumn {
             OwnColumn::SourceSheet => "source_sheet",
             OwnColumn::SourceRow => "source_row",
             OwnColumn::Errors => "errors",
+            OwnColumn::Suggestions => "suggestions",
             OwnColumn::MatchedCustomerId => "matched_customer_id",
             OwnColumn::MatchedCompanyName => "matched_company_name",
             OwnColumn::MatchedRow => "matched_row",

@@ -211,7 +211,8 @@ fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
         }
     }
     notices.extend(input.warnings().iter().map(|warning| Notice::Lost { file: file(), warning: *warning }));
-    for sheet in input.skipped.iter().filter(|sheet| sheet.why != WhySkipped::Blank && !sheet.name.is_empty()) {
+    let is_told = |why| matches!(why, WhySkipped::Hidden | WhySkipped::NoList);
+    for sheet in input.skipped.iter().filter(|sheet| is_told(sheet.why) && !sheet.name.is_empty()) {
         let hidden = sheet.why == WhySkipped::Hidden;
         notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
     }

@@ -43,7 +43,9 @@ impl Renderer<'_> {
             let candidates = take(&mut known, |(row, _)| *row == place);
             let row = settled.batch.row(place as usize);
             let note = self.note(settled, place as usize, outcome, candidates);
-            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note: note.as_ref() };
+            let country = settled.readings[place as usize].country.code();
+            let note = note.as_ref();
+            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note, country };
             let table = match outcome.disposition {
                 Disposition::Accepted => Table::Accepted,
                 Disposition::RelationshipRequest => Table::RelationshipRequests,

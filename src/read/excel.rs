@@ -8,6 +8,7 @@
 //! gives as empty although they are not are counted, and the user is told ([`Warning`]).
 
 mod cell_text;
+mod compound;
 mod error;
 mod losses;
 mod package;

@@ -8,7 +8,7 @@ use super::open::ReadOptions;
 use super::refusal::{of_workbook, unreadable};
 use super::strays::Strays;
 use crate::error::{Error, Result};
-use crate::model::Source;
+use crate::model::{OWN_SHEET_MARK, Source};
 
 /// How many rows are looked at: those among which the header is, and enough below it to tell what the columns hold.
 const ROWS: usize = ROWS_LOOKED_AT + 100;
@@ -56,6 +56,8 @@ pub enum WhySkipped {
     Blank,
     /// It holds no list.
     NoList,
+    /// We wrote it ourselves beside a list, for a person to read.
+    Ours,
 }
 
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
@@ -75,6 +77,10 @@ pub(super) fn sheets(
     for sheet in &sheets {
         match &options.sheet {
             Some(wanted) if *wanted != sheet.name => continue,
+            None if sheet.has_cells && is_ours(file, workbook, &sheet.name)? => {
+                skipped.push(SkippedSheet { name: sheet.name.clone(), why: WhySkipped::Ours, first_rows: Vec::new() });
+                continue;
+            }
             None if !sheet.visible || !sheet.has_cells => {
                 let why = if sheet.visible { WhySkipped::Blank } else { WhySkipped::Hidden };
                 skipped.push(SkippedSheet { name: sheet.name.clone(), why, first_rows: Vec::new() });
@@ -104,6 +110,13 @@ pub(super) fn sheets(
             .unwrap_or_else(|| unreadable(file, "no sheet of the workbook is visible", "name the sheet with `--sheet`"))
     });
     Ok((tables, skipped, fault))
+}
+
+/// Whether the sheet's first cell says that we wrote it.
+fn is_ours(file: &str, workbook: &mut Workbook, sheet: &str) -> Result<bool> {
+    let mut reader = workbook.sheet(sheet).map_err(|error| of_workbook(file, error))?;
+    let rows = reader.peek_rows(1).map_err(|error| of_workbook(file, error))?;
+    Ok(rows.first().and_then(|row| row.cells().next()) == Some(OWN_SHEET_MARK))
 }
 
 /// The first rows, for a person to look at.

@@ -1,7 +1,10 @@
 //! Cells on their way into a table: as text, or as they are for a workbook.
 
+use std::ops::Range;
+
 use super::CsvRows;
-use crate::model::TableFormat;
+use super::document::CellFault;
+use crate::model::{CountryCode, Severity, TableFormat};
 
 /// Takes the cells of rows, one after the other.
 pub trait CellSink {
@@ -71,34 +74,90 @@ impl Rows {
     pub fn clear(&mut self) {
         match self {
             Rows::Csv(rows) => rows.bytes.clear(),
-            Rows::Cells(CellRows { text, cell_ends, row_ends }) => {
+            Rows::Cells(CellRows { text, cell_ends, row_ends, notes, faults, fault_ends }) => {
                 text.clear();
                 cell_ends.clear();
                 row_ends.clear();
+                notes.clear();
+                faults.clear();
+                fault_ends.clear();
             }
         }
     }
 }
 
-/// Rows as cells: one text, and where cells and rows end in it.
+/// Rows as cells: one text, and where cells and rows end in it. Beside them which cells are at fault.
 #[derive(Debug, Default)]
 pub struct CellRows {
     text: String,
     cell_ends: Vec<usize>,
     row_ends: Vec<usize>,
+    notes: String,
+    faults: Vec<CellFault>,
+    fault_ends: Vec<usize>,
 }
 
 impl CellRows {
-    /// The rows, each as its cells.
-    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+    /// The rows, each as its cells, with the faults of these.
+    pub fn rows(&self) -> impl Iterator<Item = (impl Iterator<Item = &str>, Faults<'_>)> {
         (0..self.row_ends.len()).map(move |row| {
-            let first = if row == 0 { 0 } else { self.row_ends[row - 1] };
-            (first..self.row_ends[row]).map(move |cell| {
-                let start = if cell == 0 { 0 } else { self.cell_ends[cell - 1] };
-                &self.text[start..self.cell_ends[cell]]
-            })
+            let cells = piece(&self.row_ends, row).map(move |cell| &self.text[piece(&self.cell_ends, cell)]);
+            (cells, Faults { list: &self.faults[piece(&self.fault_ends, row)], notes: &self.notes })
         })
     }
+
+    /// The cell of the row being built is at fault. `write` adds what there is to say of it to the text it is lent.
+    ///
+    /// What is found in a cell that is at fault already stands below what was found before.
+    pub fn fault(
+        &mut self,
+        column: u16,
+        severity: Severity,
+        states_of: Option<CountryCode>,
+        write: impl FnOnce(&mut String),
+    ) {
+        let of_row = self.fault_ends.last().copied().unwrap_or(0);
+        let known = self.faults[of_row..].iter_mut().find(|fault| fault.column == column);
+        let start = self.notes.len();
+        if let Some(fault) = known {
+            // The notes of a row are short: what was said of the cell is said again with the rest behind it.
+            let said = self.notes[fault.note.clone()].to_owned();
+            self.notes.push_str(&said);
+            self.notes.push_str("\n\n");
+            write(&mut self.notes);
+            fault.note = start..self.notes.len();
+            fault.severity = fault.severity.max(severity);
+            fault.states_of = fault.states_of.or(states_of);
+        } else {
+            write(&mut self.notes);
+            self.faults.push(CellFault { column, severity, note: start..self.notes.len(), states_of });
+        }
+    }
+}
+
+/// The cells of a row that are at fault.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults<'a> {
+    list: &'a [CellFault],
+    notes: &'a str,
+}
+
+impl<'a> Faults<'a> {
+    /// Each of them, with what there is to say of it.
+    pub fn iter(self) -> impl Iterator<Item = (&'a CellFault, &'a str)> {
+        self.list.iter().map(move |fault| (fault, &self.notes[fault.note.clone()]))
+    }
+
+    /// What the worst that was found in a column weighs.
+    pub fn severity(self, column: u16) -> Option<Severity> {
+        self.list.iter().find(|fault| fault.column == column).map(|fault| fault.severity)
+    }
+}
+
+/// Where a piece lies, when `ends` says where each ends.
+fn piece(ends: &[usize], place: usize) -> Range<usize> {
+    let start = if place == 0 { 0 } else { ends[place - 1] };
+    start..ends[place]
 }
 
 impl CellSink for CellRows {
@@ -118,5 +177,6 @@ impl CellSink for CellRows {
 
     fn end_row(&mut self) {
         self.row_ends.push(self.cell_ends.len());
+        self.fault_ends.push(self.faults.len());
     }
 }

@@ -6,47 +6,50 @@
 //!
 //! The same rows give the same bytes: the workbook carries no date.
 
-use std::borrow::Cow;
+mod about;
+mod choices;
+mod document;
+mod style;
+mod text;
+
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
+use super::cells::Faults;
+use super::document::Guide;
+use super::table::{Holds, Table, TableColumn};
 use crate::error;
+use crate::model::OwnColumn;
+use document::Document;
+use style::Style;
+use text::{fitting, sheet_name};
 
 /// Rows a sheet can hold, its header among them.
 const SHEET_ROWS: u32 = 1_048_576;
 
-/// Excel's limit for the text of a cell, in UTF-16 code units.
-const CELL_UNITS: usize = 32_767;
-
-/// Stands at the end of a text that was cut to fit.
-const CUT_MARK: &str = " […]";
-
-/// Excel's limit for the name of a sheet, in characters.
-const SHEET_NAME: usize = 31;
-
 /// Level 3 writes a quarter faster than the default 6 for files a tenth larger.
 const COMPRESSION: u8 = 3;
 
-/// The built-in number format `@`: whatever is typed stays as it was typed.
-const TEXT_FORMAT: u8 = 49;
+/// The widest a column is made, in characters; longer texts are shown in part.
+const WIDEST: usize = 60;
 
-/// The widest a column is made, in characters; longer headers and texts are shown in part.
-const WIDEST: f64 = 60.0;
+/// How wide a column of sentences is, which are wrapped, and one of shorter ones.
+const SENTENCES: usize = 60;
+const PHRASES: usize = 36;
 
-/// A column of a table.
-#[derive(Clone, Debug)]
-pub struct ColumnSpec<'a> {
-    /// What its first row says.
-    pub header: &'a str,
-    /// How wide its values usually are, in characters; made wider when the header needs it.
-    pub width: u16,
-    /// Whether `intake` added it to what the sender gave; its header then has another colour.
-    pub own: bool,
-}
+/// The height of a line, and of the tallest row, in points: 409 is Excel's limit.
+const LINE_HEIGHT: usize = 15;
+const TALLEST: usize = 405;
+
+/// So many rows of a sheet are made as high as their text, since the library remembers each of them. Excel does it for
+/// the others itself when they are edited.
+const FITTED_ROWS: u32 = 20_000;
+
+/// Beside a header is the filter's button.
+const BUTTON: usize = 4;
 
 /// A table could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -63,30 +66,57 @@ pub enum WriteError {
 pub struct ExcelTable {
     workbook: Workbook,
     sheet_name: String,
-    columns: Vec<OwnedColumn>,
+    columns: Vec<ShownColumn>,
+    style: Style,
+    document: Option<Document>,
     sheets: u32,
     /// The row of the current sheet that is written next, counted from 0.
     next_row: u32,
     sheet_rows: u32,
 }
 
-struct OwnedColumn {
+struct ShownColumn {
     header: String,
-    width: f64,
+    /// The widest text so far, in characters.
+    width: usize,
+    /// Whether we added it; its header then has another colour.
     own: bool,
+    /// How wide it is if it holds sentences, which are wrapped.
+    wraps_at: Option<usize>,
+}
+
+impl ShownColumn {
+    fn of(column: &TableColumn) -> ShownColumn {
+        let header = fitting(&column.header).into_owned();
+        let wraps_at = match column.holds {
+            Holds::Message | Holds::Own(OwnColumn::Errors) => Some(SENTENCES),
+            Holds::Own(OwnColumn::Suggestions | OwnColumn::MatchReason) => Some(PHRASES),
+            Holds::Own(_) | Holds::Field(_) | Holds::Other => None,
+        };
+        let own = matches!(column.holds, Holds::Own(_));
+        ShownColumn { width: shown_width(&header) + BUTTON, header, own, wraps_at }
+    }
 }
 
 impl ExcelTable {
     /// Starts a table. Temporary files are made in `temp_dir` and nowhere else, without a name there, so that nothing
-    /// is left behind.
-    pub fn create(temp_dir: &Path, sheet_name: &str, columns: &[ColumnSpec<'_>]) -> Result<Self, WriteError> {
-        ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, SHEET_ROWS)
+    /// is left behind. With a guide it is a document that people work in.
+    pub fn create(
+        temp_dir: &Path,
+        table: Table,
+        sheet_name: &str,
+        columns: &[TableColumn],
+        guide: Option<Arc<dyn Guide>>,
+    ) -> Result<Self, WriteError> {
+        let document = guide.map(|guide| Document::new(table, sheet_name, columns, guide));
+        ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, document, SHEET_ROWS)
     }
 
     fn with_sheet_rows(
         temp_dir: &Path,
         sheet_name: &str,
-        columns: &[ColumnSpec<'_>],
+        columns: &[TableColumn],
+        document: Option<Document>,
         sheet_rows: u32,
     ) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
@@ -95,33 +125,64 @@ impl ExcelTable {
         // The library would put in the time of writing.
         let no_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&no_date));
-        let columns = columns
-            .iter()
-            .map(|column| OwnedColumn {
-                header: fitting(column.header).into_owned(),
-                width: width(column),
-                own: column.own,
-            })
-            .collect();
-        let mut table =
-            ExcelTable { workbook, sheet_name: sheet_name.to_owned(), columns, sheets: 0, next_row: 0, sheet_rows };
+        let mut table = ExcelTable {
+            workbook,
+            sheet_name: sheet_name.to_owned(),
+            columns: columns.iter().map(ShownColumn::of).collect(),
+            style: Style::new(),
+            document,
+            sheets: 0,
+            next_row: 0,
+            sheet_rows,
+        };
         guarded(|| table.start_sheet())?;
         Ok(table)
     }
 
-    /// Writes a row: as many cells as there are columns, at most. Empty cells stay empty.
-    pub fn push_row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), WriteError> {
+    /// Writes a row: its cells, and which of them are at fault. Empty cells stay empty.
+    pub fn push_row<'c>(
+        &mut self,
+        cells: impl IntoIterator<Item = &'c str>,
+        faults: Faults<'_>,
+    ) -> Result<(), WriteError> {
         guarded(|| {
             if self.next_row == self.sheet_rows {
                 self.finish_sheet()?;
                 self.start_sheet()?;
             }
             let row = self.next_row;
-            let sheet = self.sheet()?;
+            let sheet = self.workbook.worksheet_from_index(self.sheets as usize - 1)?;
+            let mut lines = 1;
             for (column, cell) in (0..).zip(cells) {
-                if !cell.is_empty() {
-                    sheet.write_string(row, column, fitting(cell))?;
+                let severity = faults.severity(column);
+                let document = self.document.as_mut();
+                let format = match document {
+                    _ if severity.is_some() => severity.map(|severity| self.style.fault(severity)),
+                    Some(document) if document.is_filled_in(column) => Some(self.style.fill_in()),
+                    Some(document) if document.is_suggestion(column) && !cell.is_empty() => {
+                        document.add_suggestion();
+                        Some(self.style.suggestion())
+                    }
+                    _ => None,
+                };
+                if let Some(shown) = self.columns.get_mut(usize::from(column)) {
+                    match shown.wraps_at {
+                        Some(width) => lines = lines.max(wrapped_lines(cell, width)),
+                        None => shown.width = shown.width.max(shown_width(cell)),
+                    }
                 }
+                match format {
+                    None if cell.is_empty() => {}
+                    None => drop(sheet.write_string(row, column, fitting(cell))?),
+                    Some(format) if cell.is_empty() => drop(sheet.write_blank(row, column, format)?),
+                    Some(format) => drop(sheet.write_string_with_format(row, column, fitting(cell), format)?),
+                }
+            }
+            if lines > 1 && row <= FITTED_ROWS {
+                sheet.set_row_height(row, points(lines))?;
+            }
+            if let Some(document) = &mut self.document {
+                document.add_row(row, faults, sheet)?;
             }
             self.next_row += 1;
             Ok(())
@@ -132,27 +193,25 @@ impl ExcelTable {
     pub fn finish(mut self, output: impl Write + Send) -> Result<(), WriteError> {
         guarded(|| {
             self.finish_sheet()?;
+            if let Some(document) = &self.document {
+                document.finish(&mut self.workbook)?;
+            }
             self.workbook.save_to_writer(output)
         })
-    }
-
-    fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
-        self.workbook.worksheet_from_index(self.sheets as usize - 1)
     }
 
     fn start_sheet(&mut self) -> Result<(), XlsxError> {
         self.sheets += 1;
         self.next_row = 1;
-        let text = Format::new().set_num_format_index(TEXT_FORMAT);
-        let given = Format::new().set_bold().set_background_color(Color::RGB(0x00DD_EBF7)).set_align(FormatAlign::Top);
-        let own = given.clone().set_background_color(Color::RGB(0x00FF_F2CC));
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(sheet_name(&self.sheet_name, self.sheets))?;
         sheet.set_freeze_panes(1, 0)?;
+        if self.document.is_some() {
+            sheet.set_landscape().set_repeat_rows(0, 0)?;
+        }
         for (number, column) in (0..).zip(&self.columns) {
-            sheet.set_column_width(number, column.width)?;
-            sheet.set_column_format(number, &text)?;
-            sheet.write_string_with_format(0, number, &column.header, if column.own { &own } else { &given })?;
+            sheet.set_column_format(number, self.style.text(column.wraps_at.is_some()))?;
+            sheet.write_string_with_format(0, number, &column.header, self.style.header(column.own))?;
         }
         Ok(())
     }
@@ -162,12 +221,29 @@ impl ExcelTable {
         let Some(last_column) = self.columns.len().checked_sub(1).and_then(|last| u16::try_from(last).ok()) else {
             return Ok(());
         };
-        let sheet = self.sheet()?;
+        let sheet = self.workbook.worksheet_from_index(self.sheets as usize - 1)?;
+        for (number, column) in (0..).zip(&self.columns) {
+            let width = column.wraps_at.unwrap_or(column.width).min(WIDEST);
+            sheet.set_column_width(number, u8::try_from(width).unwrap_or(u8::MAX))?;
+        }
+        if last_row <= FITTED_ROWS && self.next_row < self.sheet_rows {
+            end_rows(sheet, self.next_row)?;
+        }
         sheet.autofilter(0, 0, last_row, last_column)?;
         // Excel would mark every identifier as "number stored as text".
         sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-        Ok(())
+        match &mut self.document {
+            Some(document) if last_row > 0 => document.finish_sheet((1, last_row), sheet),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Ends a sheet's rows at `row`, which is none of them. The library writes the last row twice when it has a height of its
+/// own, which Excel wants to repair; so the last row is one without a cell.
+fn end_rows(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+    sheet.write_blank(row, 0, &Format::new())?.clear_cell(row, 0);
+    Ok(())
 }
 
 /// Does work that calls the library, which panics when a temporary file cannot be written. The workbook is not used
@@ -179,52 +255,24 @@ fn guarded(work: impl FnOnce() -> Result<(), XlsxError>) -> Result<(), WriteErro
     }
 }
 
-/// Room for the values, and for the header with the filter's button beside it.
-fn width(column: &ColumnSpec<'_>) -> f64 {
-    let header = u16::try_from(column.header.chars().count()).unwrap_or(u16::MAX).saturating_add(4);
-    f64::from(column.width.max(header)).min(WIDEST)
+/// How many lines a text takes in a column of this width. Programs other than Excel do not find that out themselves when
+/// they open a workbook. Words are not cut, so a line holds a little less than its width.
+fn wrapped_lines(text: &str, width: usize) -> usize {
+    text.split('\n').map(|line| (shown_width(line) * 21 / 20).div_ceil(width).max(1)).sum()
 }
 
-/// The text, cut and marked when it is longer than a cell can hold.
-fn fitting(text: &str) -> Cow<'_, str> {
-    // A text has at most as many UTF-16 units as bytes in UTF-8.
-    if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {
-        return Cow::Borrowed(text);
+/// The height of a row of this many lines.
+fn points(lines: usize) -> u16 {
+    u16::try_from((lines * LINE_HEIGHT).min(TALLEST)).unwrap_or_default()
+}
+
+/// How many characters wide the longest line of a text is; East Asian ones are as wide as two.
+fn shown_width(text: &str) -> usize {
+    if text.is_ascii() && !text.contains('\n') {
+        return text.len();
     }
-    let mut room = CELL_UNITS - CUT_MARK.encode_utf16().count();
-    let end = text.char_indices().find(|(_, character)| match room.checked_sub(character.len_utf16()) {
-        Some(left) => {
-            room = left;
-            false
-        }
-        None => true,
-    });
-    let end = end.map_or(text.len(), |(end, _)| end);
-    Cow::Owned(format!("{}{CUT_MARK}", &text[..end]))
-}
-
-/// A name that Excel takes: no more than 31 characters, none of `[]:*?/\`, no apostrophe at its ends, not empty and not
-/// the reserved `History`. Sheets after the first have their number behind it.
-fn sheet_name(name: &str, number: u32) -> String {
-    let mark = if number > 1 { format!(" ({number})") } else { String::new() };
-    let allowed =
-        |character: char| !matches!(character, '[' | ']' | ':' | '*' | '?' | '/' | '\\') && !character.is_control();
-    let name: String = name.chars().map(|character| if allowed(character) { character } else { '_' }).collect();
-    let name = name.trim_matches('\'');
-    let name = if name.is_empty() || name.eq_ignore_ascii_case("history") { "Sheet" } else { name };
-    // Excel counts UTF-16 units, of which a character has two at most.
-    let mut room = SHEET_NAME - mark.len();
-    let short: String = name
-        .chars()
-        .take_while(|character| match room.checked_sub(character.len_utf16()) {
-            Some(left) => {
-                room = left;
-                true
-            }
-            None => false,
-        })
-        .collect();
-    format!("{}{mark}", short.trim_end_matches('\''))
+    let width = |line: &str| line.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum();
+    text.lines().map(width).max().unwrap_or(0)
 }
 
 #[cfg(test)]

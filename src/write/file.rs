@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::excel::{ColumnSpec, ExcelTable};
+use super::document::Guide;
+use super::excel::ExcelTable;
 use super::syncer::Syncer;
-use super::table::Table;
+use super::table::{Layout, Table};
 use super::{CellSink as _, CsvRows, Output, Rows};
 use crate::error::{Error, IoContext as _, Result};
-use crate::model::{Field, OwnColumn, TableFormat};
+use crate::model::TableFormat;
 
 /// So much of a file is left to be synced at its end: little enough not to wait for long, and far more than it costs to ask.
 const LEFT_TO_SYNC: u64 = 32 * 1024 * 1024;
@@ -104,36 +106,29 @@ impl std::fmt::Debug for TableFile {
 }
 
 impl TableFile {
-    pub(super) fn create(
-        folder: &Path,
-        table: Table,
-        format: TableFormat,
-        header: &[String],
-        byte_order_mark: bool,
-    ) -> Result<Self> {
-        let mut file = OutputFile::create(folder, &table_name(table, format))?;
-        let workbook = match format {
-            TableFormat::Csv => {
-                if byte_order_mark {
-                    file.write("\u{FEFF}".as_bytes(), 0)?;
-                }
-                let mut rows = CsvRows::default();
-                for name in header {
-                    rows.cell(name);
-                }
-                rows.end_row();
-                file.write(&rows.bytes, 0)?;
-                None
-            }
-            TableFormat::Xlsx => {
-                let columns: Vec<ColumnSpec<'_>> = header.iter().map(|name| column(name)).collect();
-                let workbook = ExcelTable::create(folder, table.name(), &columns).map_err(|error| {
-                    Error::failed("could not start the workbook").in_file(&file.path).because(error)
-                })?;
-                Some(workbook)
-            }
-        };
-        Ok(TableFile { file, workbook })
+    /// A table as text, with its header.
+    pub(super) fn csv(folder: &Path, table: Table, layout: &Layout, byte_order_mark: bool) -> Result<Self> {
+        let mut file = OutputFile::create(folder, &table_name(table, TableFormat::Csv))?;
+        if byte_order_mark {
+            file.write("\u{FEFF}".as_bytes(), 0)?;
+        }
+        let mut rows = CsvRows::default();
+        for column in layout.columns(table) {
+            rows.cell(&column.header);
+        }
+        rows.end_row();
+        file.write(&rows.bytes, 0)?;
+        Ok(TableFile { file, workbook: None })
+    }
+
+    /// A table as a workbook. What people work in bears the name that the sender's own sheet has.
+    pub(super) fn xlsx(folder: &Path, table: Table, layout: &Layout, guide: &Arc<dyn Guide>) -> Result<Self> {
+        let file = OutputFile::create(folder, &table_name(table, TableFormat::Xlsx))?;
+        let guide = table.is_working_document().then(|| Arc::clone(guide));
+        let sheet = layout.sheet().filter(|_| guide.is_some()).unwrap_or(table.name());
+        let workbook = ExcelTable::create(folder, table, sheet, &layout.columns(table), guide)
+            .map_err(|error| Error::failed("could not start the workbook").in_file(&file.path).because(error))?;
+        Ok(TableFile { file, workbook: Some(workbook) })
     }
 
     pub(super) fn write(&mut self, rows: &Rows, count: u64) -> Result<()> {
@@ -141,8 +136,8 @@ impl TableFile {
             (Rows::Csv(rows), _) => self.file.write(&rows.bytes, count),
             (Rows::Cells(rows), Some(workbook)) => {
                 self.file.rows += count;
-                for row in rows.rows() {
-                    workbook.push_row(row).map_err(|error| {
+                for (cells, faults) in rows.rows() {
+                    workbook.push_row(cells, faults).map_err(|error| {
                         Error::failed("could not write the workbook").in_file(&self.file.path).because(error)
                     })?;
                 }
@@ -168,21 +163,6 @@ impl TableFile {
         }
         self.file.finish()
     }
-}
-
-/// How wide a table's column is shown, and whether it is ours.
-fn column(header: &str) -> ColumnSpec<'_> {
-    let own = OwnColumn::ALL.iter().any(|column| column.name() == header);
-    let width = match (Field::from_name(header), header) {
-        (Some(Field::CompanyName | Field::AddressLine1 | Field::Email), _) => 32,
-        (Some(Field::Country | Field::Language | Field::Culture | Field::State), _) => 10,
-        (Some(Field::CustomerId | Field::ResellerId), _) | (None, "matched_customer_id") => 38,
-        (None, "errors" | "message" | "match_reason") => 60,
-        (None, "source_row" | "match_score" | "matched_row" | "severity" | "decision") => 12,
-        (None, "rule" | "matched_company_name") => 30,
-        _ => 18,
-    };
-    ColumnSpec { header, width, own }
 }
 
 /// A table's file name.

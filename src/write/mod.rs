@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
@@ -12,23 +13,26 @@ mod request;
 mod staging;
 mod syncer;
 mod table;
+mod union;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use staging::Staging;
 use syncer::Syncer;
 
-pub use cells::{CellRows, CellSink, ReadyCells, Rows};
+pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
 pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
-pub use table::{Layout, MatchNote, Table, Told, Wording};
+pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
 use crate::error::{Error, Result};
 use crate::model::TableFormat;
+use document::Guide;
 pub use file::table_name;
 use file::{OutputFile, TableFile};
 
@@ -88,8 +92,8 @@ pub struct OutputSet {
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header.
-    pub fn create(mut target: Target, format: TableFormat, layout: &Layout) -> Result<Self> {
+    /// Starts a result beside its place, with every table's header. The guide is for workbooks.
+    pub fn create(mut target: Target, format: TableFormat, layout: &Layout, guide: &Arc<dyn Guide>) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
@@ -98,8 +102,9 @@ impl OutputSet {
         let staging = Staging::create(&target.folder)?;
         let tables = Table::ALL
             .iter()
-            .map(|table| {
-                TableFile::create(staging.path(), *table, format, &layout.header(*table), target.byte_order_mark)
+            .map(|table| match format {
+                TableFormat::Csv => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
+                TableFormat::Xlsx => TableFile::xlsx(staging.path(), *table, layout, guide),
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;

@@ -1,7 +1,8 @@
 //! The five tables: which columns each has, and what a row puts into them. How cells become bytes is not known here.
 
-use super::cells::{CellSink, ReadyCells, Rows};
-use crate::model::{Batch, Column, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
+use super::cells::{CellRows, CellSink, ReadyCells, Rows};
+use super::union::Union;
+use crate::model::{Batch, CountryCode, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,33 @@ impl Table {
             Table::ErrorReport => "error-report",
         }
     }
+
+    /// Whether people correct it and send it back.
+    pub const fn is_working_document(self) -> bool {
+        matches!(self, Table::Review | Table::Rejected)
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableColumn {
+    /// Its header.
+    pub header: String,
+    /// What it holds.
+    pub holds: Holds,
+}
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A field.
+    Field(Field),
+    /// What we add to every row of a list.
+    Own(OwnColumn),
+    /// Sentences of the error report.
+    Message,
+    /// Anything else.
+    Other,
 }
 
 const PROVENANCE: [OwnColumn; 3] = [OwnColumn::SourceFile, OwnColumn::SourceSheet, OwnColumn::SourceRow];
@@ -44,6 +72,10 @@ const MATCH: [OwnColumn; 5] = [
     OwnColumn::MatchScore,
     OwnColumn::MatchReason,
 ];
+
+const REVIEW: [OwnColumn; 2] = [OwnColumn::Decision, OwnColumn::Suggestions];
+
+const REJECTED: [OwnColumn; 2] = [OwnColumn::Errors, OwnColumn::Suggestions];
 
 const ERROR_REPORT: [&str; 10] = [
     "source_file",
@@ -79,74 +111,19 @@ pub trait Wording {
     fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells;
     /// What the finding weighs.
     fn severity(&self, finding: &Finding) -> Severity;
-    /// Whether it rejects the row.
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.severity(finding) == Severity::Error
-    }
     /// The message, where it is the same for every finding of the rule that names nothing, as this one.
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
-}
-
-/// Columns of several sources brought together: those that hold the same field, and of the others those of the same
-/// header, at its first, second… occurrence. The header is that of the first source that has the column.
-///
-/// Lists of different headers so come back as one table that is read as each of them was.
-#[derive(Clone, Debug, Default)]
-struct Union {
-    headers: Vec<String>,
-    /// For each source, which of its columns stands in each place.
-    places: Vec<Vec<Option<usize>>>,
-}
-
-impl Union {
-    fn of(sources: &[Source], wanted: impl Fn(&Source) -> Vec<usize>) -> Self {
-        let mut union = Union::default();
-        let mut fields: Vec<Option<Field>> = Vec::new();
-        for source in sources {
-            let mut places = vec![None; union.headers.len()];
-            let of_earlier_sources = places.len();
-            for column in wanted(source) {
-                let header = &source.headers[column];
-                let field = match source.columns[column] {
-                    Column::Field(field) => Some(field),
-                    Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
-                };
-                let is_same =
-                    |place: &usize| fields[*place] == field && (field.is_some() || union.headers[*place] == *header);
-                let free = (0..fields.len()).find(|place| places[*place].is_none() && is_same(place));
-                if let Some(place) = free {
-                    places[place] = Some(column);
-                    continue;
-                }
-                // A header that says something else in an earlier list would be read as that.
-                let said_otherwise = union.headers[..of_earlier_sources].contains(header);
-                union.headers.push(match field {
-                    Some(field) if said_otherwise => field.name().to_owned(),
-                    _ => header.clone(),
-                });
-                fields.push(field);
-                places.push(Some(column));
-            }
-            union.places.push(places);
-        }
-        for places in &mut union.places {
-            places.resize(union.headers.len(), None);
-        }
-        union
-    }
-
-    fn write(&self, row: Row<'_>, source: u32, sink: &mut impl CellSink) {
-        let places = self.places[source as usize].iter();
-        sink.cells(places.map(|place| place.map_or("", |column| row.given_cell(column))));
-    }
+    /// What a cell's note says: what is wrong, and how to correct it.
+    fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
 }
 
 /// The columns of every table of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     sources: Vec<SourceCells>,
+    sheet: Option<String>,
     given: Union,
     carried: Union,
 }
@@ -160,16 +137,24 @@ struct SourceCells {
     names: ReadyCells,
     /// For each field, and last for a finding that concerns none: its column, and the names of both.
     columns: Vec<(Option<usize>, ReadyCells)>,
+    /// For each field, its column in a list that is given back, if there is one, and the header there; else its name.
+    shown: Vec<(Option<usize>, String)>,
 }
 
 impl SourceCells {
-    fn of(source: &Source) -> Self {
+    fn of(number: u32, source: &Source, given: &Union) -> Self {
         let column = |field: Option<Field>| {
             let place = field.and_then(|field| source.column_behind(field));
             let header = place.map_or("", |place| source.headers[place].as_str());
             (place, ReadyCells::new(&[header, field.map_or("", Field::name)]))
         };
+        let shown = |field: &Field| {
+            let place = source.column_behind(*field).and_then(|column| given.place_of(number, column));
+            let header = place.and_then(|place| given.header(place)).map(str::trim).filter(|header| !header.is_empty());
+            (place, header.unwrap_or(field.name()).to_owned())
+        };
         SourceCells {
+            shown: Field::ALL.iter().map(shown).collect(),
             width: source.headers.len(),
             names: ReadyCells::new(&[&source.file, &source.sheet]),
             columns: Field::ALL.iter().copied().map(Some).chain([None]).map(column).collect(),
@@ -178,6 +163,12 @@ impl SourceCells {
 
     fn column(&self, field: Option<Field>) -> &(Option<usize>, ReadyCells) {
         &self.columns[field.map_or(Field::COUNT, Field::index)]
+    }
+
+    /// Where a field stands in a list that is given back, and what that calls it.
+    fn shown(&self, field: Field) -> (Option<usize>, &str) {
+        let (place, name) = &self.shown[field.index()];
+        (*place, name)
     }
 }
 
@@ -194,56 +185,81 @@ pub struct Told<'a> {
     pub own: &'a [Finding],
     /// Whom it was matched with.
     pub note: Option<&'a MatchNote>,
+    /// Its country, if that is known.
+    pub country: Option<CountryCode>,
 }
 
 impl Layout {
     /// The layout for these sources, in the order in which batches name them.
     pub fn new(sources: &[Source]) -> Self {
+        let mut sheets = sources.iter().map(|source| source.sheet.as_str());
+        let is_ours = |sheet: &str| Table::ALL.iter().any(|table| table.name() == sheet);
+        let is_senders = |sheet: &&str| !sheet.is_empty() && !is_ours(sheet);
+        let first = sheets.next().filter(|first| is_senders(first) && sheets.all(|sheet| sheet == *first));
+        let given = Union::of(sources, |source| source.given_columns().collect());
         Layout {
-            given: Union::of(sources, |source| source.given_columns().collect()),
+            sheet: first.map(str::to_owned),
             carried: Union::of(sources, |source| source.carried_columns().collect()),
-            sources: sources.iter().map(SourceCells::of).collect(),
+            sources: (0..).zip(sources).map(|(number, source)| SourceCells::of(number, source, &given)).collect(),
+            given,
         }
     }
 
-    /// A table's header.
-    pub fn header(&self, table: Table) -> Vec<String> {
-        let fields = || Field::ALL.iter().map(|field| field.name().to_owned());
-        let own = |columns: &[OwnColumn]| columns.iter().map(|column| column.name().to_owned()).collect::<Vec<_>>();
-        let mut header: Vec<String> = Vec::new();
+    /// The name that all sheets of the lists have, to be given back to the sender; none where there is no such name.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// A table's columns.
+    pub fn columns(&self, table: Table) -> Vec<TableColumn> {
+        let named = |header: &str, holds: Holds| TableColumn { header: header.to_owned(), holds };
+        let given = |union: &Union| -> Vec<TableColumn> {
+            union.columns().map(|(header, field)| named(header, field.map_or(Holds::Other, Holds::Field))).collect()
+        };
+        let fields = || Field::ALL.iter().map(|field| named(field.name(), Holds::Field(*field)));
+        let own = |own: &[OwnColumn]| -> Vec<TableColumn> {
+            own.iter().map(|column| named(column.name(), Holds::Own(*column))).collect()
+        };
+        let of_report = |header: &&str| {
+            let provenance = PROVENANCE.iter().find(|column| column.name() == *header);
+            let holds = if *header == "message" { Holds::Message } else { Holds::Other };
+            named(header, provenance.map_or(holds, |column| Holds::Own(*column)))
+        };
         match table {
-            Table::Accepted => {
-                header.extend(fields());
-                header.extend(own(&PROVENANCE));
-                header.extend_from_slice(&self.carried.headers);
-            }
+            Table::Accepted => fields().chain(own(&PROVENANCE)).chain(given(&self.carried)).collect(),
             Table::RelationshipRequests => {
-                header.extend(fields());
-                header.extend(own(&MATCH));
-                header.extend(own(&PROVENANCE));
-                header.extend_from_slice(&self.carried.headers);
+                fields().chain(own(&MATCH)).chain(own(&PROVENANCE)).chain(given(&self.carried)).collect()
             }
-            Table::Review => {
-                header.extend_from_slice(&self.given.headers);
-                header.extend(own(&PROVENANCE));
-                header.extend(own(&MATCH));
-                header.extend(own(&[OwnColumn::Decision]));
-            }
-            Table::Rejected => {
-                header.extend_from_slice(&self.given.headers);
-                header.extend(own(&PROVENANCE));
-                header.extend(own(&[OwnColumn::Errors]));
-            }
-            Table::ErrorReport => header.extend(ERROR_REPORT.map(str::to_owned)),
+            Table::Review => [given(&self.given), own(&PROVENANCE), own(&MATCH), own(&REVIEW)].concat(),
+            Table::Rejected => [given(&self.given), own(&PROVENANCE), own(&REJECTED)].concat(),
+            Table::ErrorReport => ERROR_REPORT.iter().map(of_report).collect(),
         }
-        header
     }
 
     /// Writes a row to one of the four lists, or its findings to the error report.
     pub fn write(&self, table: Table, told: &Told<'_>, wording: &impl Wording, rows: &mut Rows) {
         match rows {
             Rows::Csv(rows) => self.write_to(table, told, wording, rows),
-            Rows::Cells(rows) => self.write_to(table, told, wording, rows),
+            Rows::Cells(rows) => {
+                if table.is_working_document() {
+                    self.mark_faults(told, wording, rows);
+                }
+                self.write_to(table, told, wording, rows);
+            }
+        }
+    }
+
+    /// Marks the cells that are at fault. What is wrong with a row as a whole, or with a column that the list does not
+    /// have, stands in its `errors` alone.
+    fn mark_faults(&self, told: &Told<'_>, wording: &impl Wording, rows: &mut CellRows) {
+        let source = &self.sources[told.batch.source as usize];
+        for finding in told.own {
+            let place = finding.field.and_then(|field| source.shown(field).0);
+            let Some(Ok(place)) = place.map(u16::try_from) else { continue };
+            let states_of = told.country.filter(|_| finding.field == Some(Field::State));
+            rows.fault(place, wording.severity(finding), states_of, |out| {
+                wording.note(finding, told.findings, told.note, out);
+            });
         }
     }
 
@@ -266,11 +282,13 @@ impl Layout {
                 self.write_provenance(told, sink);
                 write_match(told.note, sink);
                 sink.cell("");
+                sink.written(|out| self.write_suggestions(told, out));
             }
             Table::Rejected => {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
-                sink.written(|out| write_errors(told, wording, out));
+                sink.written(|out| self.write_errors(told, wording, out));
+                sink.written(|out| self.write_suggestions(told, out));
                 // A row with more cells than the header keeps them, so that it stays wrong until it is corrected.
                 let width = self.sources[source as usize].width;
                 told.row.given().skip(width).for_each(|surplus| sink.cell(surplus));
@@ -299,6 +317,41 @@ impl Layout {
         }
     }
 
+    /// Every error of the row in words, one behind the other.
+    fn write_errors(&self, told: &Told<'_>, wording: &impl Wording, out: &mut String) {
+        let source = &self.sources[told.batch.source as usize];
+        let is_error = |finding: &&Finding| wording.severity(finding) == Severity::Error;
+        for (place, finding) in told.own.iter().filter(is_error).enumerate() {
+            if place > 0 {
+                out.push_str("; ");
+            }
+            if let Some(field) = finding.field {
+                out.push_str(source.shown(field).1);
+                out.push_str(": ");
+            }
+            wording.message(finding, told.findings, told.note, out);
+        }
+    }
+
+    /// Every value that would be right, with its column before it. Of two for the same the first one stands.
+    fn write_suggestions(&self, told: &Told<'_>, out: &mut String) {
+        let start = out.len();
+        let source = &self.sources[told.batch.source as usize];
+        for (place, finding) in told.own.iter().enumerate() {
+            let suggestion = told.findings.text(finding.detail.suggestion);
+            let (Some(field), false) = (finding.field, suggestion.is_empty()) else { continue };
+            if told.own[..place].iter().any(|other| other.field == Some(field) && !other.detail.suggestion.is_empty()) {
+                continue;
+            }
+            if out.len() > start {
+                out.push_str("; ");
+            }
+            out.push_str(source.shown(field).1);
+            out.push_str(": ");
+            out.push_str(suggestion);
+        }
+    }
+
     fn write_provenance(&self, told: &Told<'_>, sink: &mut impl CellSink) {
         sink.ready(&self.sources[told.batch.source as usize].names);
         sink.number(told.row.line());
@@ -310,19 +363,5 @@ fn write_match(note: Option<&MatchNote>, sink: &mut impl CellSink) {
     let note = note.unwrap_or(&nothing);
     for text in [&note.customer_id, &note.company_name, &note.row, &note.score, &note.reason] {
         sink.cell(text);
-    }
-}
-
-/// Every error of the row in words, one behind the other.
-fn write_errors(told: &Told<'_>, wording: &impl Wording, out: &mut String) {
-    for (place, finding) in told.own.iter().filter(|finding| wording.is_error(finding)).enumerate() {
-        if place > 0 {
-            out.push_str("; ");
-        }
-        if let Some(field) = finding.field {
-            out.push_str(field.name());
-            out.push_str(": ");
-        }
-        wording.message(finding, told.findings, told.note, out);
     }
 }

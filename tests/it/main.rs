@@ -8,6 +8,7 @@ mod countries;
 mod country_pages;
 mod csv_oracle;
 mod determinism;
+mod documents;
 mod encodings;
 mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
@@ -22,5 +23,6 @@ mod rules;
 mod samples;
 mod stdnum_oracle;
 mod support;
+mod workbook_text;
 mod workbooks;
 mod xlsx;

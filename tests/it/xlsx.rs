@@ -17,17 +17,23 @@ fn run_samples(out: &Path, format: &str) {
     assert_eq!(ran.code, 1, "{}", ran.stderr);
 }
 
-/// Every row of a workbook's only sheet.
+/// Every row of a workbook's first sheet. What people work in has others behind it.
 fn cells(path: &Path) -> Vec<Vec<String>> {
     let mut workbook = Workbook::open(path, &Limits::default()).expect("a workbook");
     let sheets: Vec<String> = workbook.sheets().iter().map(|sheet| sheet.name.clone()).collect();
-    assert_eq!(sheets, [path.file_stem().expect("a name").to_string_lossy()], "the sheet has the table's name");
+    let table = path.file_stem().expect("a name").to_string_lossy();
+    let wanted: &[&str] = if is_document(&table) { &[&table, "About", "lists"] } else { &[&table] };
+    assert_eq!(sheets, wanted, "the sheet has the table's name");
     let mut sheet = workbook.sheet(&sheets[0]).expect("a sheet");
     let (mut row, mut rows) = (RawRow::default(), Vec::new());
     while sheet.next_row(&mut row).expect("a row") {
         rows.push(row.cells().map(str::to_owned).collect());
     }
     rows
+}
+
+fn is_document(table: &str) -> bool {
+    table == "rejected" || table == "review"
 }
 
 fn without_blank_end(cells: &[String]) -> Vec<&str> {

@@ -347,6 +347,16 @@ def by_xlwt():
     page.write(5, 3, 1234, xlwt.easyxf(num_format_str="00000"))
     workbook.add_sheet("Hidden").visibility = 1
     workbook.save(str(HERE / "by-xlwt.xls"))
+    circle()
+
+
+def circle():
+    """A chain of sectors that bites its tail: the one of the directory. A reader that follows it needs memory without end."""
+    content = bytearray((HERE / "by-xlwt.xls").read_bytes())
+    directory = int.from_bytes(content[48:52], "little")
+    table = 512 * (1 + int.from_bytes(content[76:80], "little"))
+    content[table + 4 * directory : table + 4 * directory + 4] = directory.to_bytes(4, "little")
+    (HERE / "chain-in-a-circle.xls").write_bytes(content)
 
 
 def by_libreoffice():

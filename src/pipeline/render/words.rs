@@ -1,6 +1,7 @@
 //! Findings in words. What a rule always says is made ready once a run.
 
 use crate::catalogue::Catalogue;
+use crate::messages::Messages;
 use crate::model::{Detail, Finding, Findings, Lang, RuleId, Severity};
 use crate::write::{MatchNote, ReadyCells, Wording};
 
@@ -120,6 +121,23 @@ impl Wording for Words<'_> {
         let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
         self.catalogue.message(&finding, &words, self.lang, out);
     }
+
+    fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {
+        let messages = Messages::of(self.lang);
+        let severity = messages.text(&format!("severity.{}", self.severity(finding))).to_owned();
+        push_capitalised(&severity, out);
+        out.push_str(messages.text("punctuation.colon"));
+        self.message(finding, findings, note, out);
+        // The question whether another value was meant ends as a question does.
+        out.push_str(if out.ends_with('?') { "\n" } else { ".\n" });
+        out.push_str(&self.catalogue.rule(finding.rule).texts(self.lang).fix);
+    }
+}
+
+fn push_capitalised(word: &str, out: &mut String) {
+    let mut letters = word.chars();
+    out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    out.push_str(letters.as_str());
 }
 
 #[cfg(test)]

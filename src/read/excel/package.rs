@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use super::error::FileFault;
 use super::losses::{FormulaErrors, FormulasWithoutResult, OddValues};
-use super::{Limits, Warning, unseen_formats};
+use super::{Limits, Warning, compound, unseen_formats};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,8 @@ fn examine_compound_file(
     bytes.read_to_end(&mut content).map_err(|_| CUT_OFF)?;
     if holds(&content, "EncryptedPackage") {
         Err(FileFault::Encrypted)
+    } else if !compound::every_chain_ends(&content) {
+        Err(FileFault::Damaged("its parts lead in a circle"))
     } else if holds(&content, "Workbook") || holds(&content, "Book") {
         let formats = unseen_formats::in_xls(&content).then_some(Warning::NumberFormatsUnseen);
         Ok((Format::Xls, formats.into_iter().collect()))

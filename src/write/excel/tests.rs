@@ -2,20 +2,21 @@ use std::io::{Cursor, Read};
 
 use proptest::prelude::*;
 
+use super::text::{CELL_UNITS, CUT_MARK, SHEET_NAME, unique_name};
 use super::*;
 use crate::read::excel::{Limits, RawRow, Workbook};
 
-fn column(header: &str, own: bool) -> ColumnSpec<'_> {
-    ColumnSpec { header, width: 20, own }
+fn column(header: &str) -> TableColumn {
+    TableColumn { header: header.to_owned(), holds: Holds::Other }
 }
 
 /// A workbook's bytes: `header` and `rows`, with a sheet of at most `sheet_rows` rows.
 fn write(header: &[&str], rows: &[Vec<String>], sheet_rows: u32) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let columns: Vec<_> = header.iter().map(|header| column(header, false)).collect();
-    let mut table = ExcelTable::with_sheet_rows(folder.path(), "accepted", &columns, sheet_rows).unwrap();
+    let columns: Vec<_> = header.iter().map(|header| column(header)).collect();
+    let mut table = ExcelTable::with_sheet_rows(folder.path(), "accepted", &columns, None, sheet_rows).unwrap();
     for row in rows {
-        table.push_row(row.iter().map(String::as_str)).unwrap();
+        table.push_row(row.iter().map(String::as_str), Faults::default()).unwrap();
     }
     let mut bytes = Vec::new();
     table.finish(&mut bytes).unwrap();
@@ -134,6 +135,19 @@ fn sheet_names_are_such_that_excel_takes_them() {
 }
 
 #[test]
+fn sheets_beside_a_list_have_other_names() {
+    assert_eq!(unique_name("About", &["Customers"]), "About");
+    assert_eq!(unique_name("About", &["ABOUT", "about (2)"]), "About (3)");
+}
+
+#[test]
+fn widths_show_the_longest_line() {
+    for (text, width) in [("", 0), ("abc", 3), ("été", 3), ("株式会社", 8), ("a\nlonger\nb", 6)] {
+        assert_eq!(shown_width(text), width, "{text}");
+    }
+}
+
+#[test]
 fn columns_are_text_with_a_frozen_header_and_a_filter() {
     let bytes = write(&["a", "b"], &[strings(&["0123", "x"])], SHEET_ROWS);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -147,7 +161,7 @@ fn columns_are_text_with_a_frozen_header_and_a_filter() {
     assert!(formats.split("<xf ").nth(2).unwrap().starts_with("numFmtId=\"49\""), "{formats}");
     let sheet = part("xl/worksheets/sheet1.xml");
     for wanted in [
-        "<col min=\"1\" max=\"2\" width=\"20.7109375\" style=\"1\"",
+        "<col min=\"1\" max=\"2\" width=\"5.7109375\" style=\"1\"",
         "<c r=\"A2\" s=\"1\" t=\"inlineStr\"><is><t>0123</t>",
         "<pane ySplit=\"1\"",
         "state=\"frozen\"",
@@ -161,7 +175,10 @@ fn columns_are_text_with_a_frozen_header_and_a_filter() {
 #[test]
 fn a_folder_that_is_not_there_is_an_error() {
     let missing = Path::new("/no/such/folder/for/this/test");
-    assert!(matches!(ExcelTable::create(missing, "a", &[column("a", true)]), Err(WriteError::Workbook(_))));
+    assert!(matches!(
+        ExcelTable::create(missing, Table::Accepted, "a", &[column("a")], None),
+        Err(WriteError::Workbook(_))
+    ));
 }
 
 fn odd_text() -> impl Strategy<Value = String> {

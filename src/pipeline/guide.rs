@@ -1,0 +1,157 @@
+//! What working documents say and offer: words in the reader's language, and lists of countries, states and segments.
+
+use crate::facts::{Facts, SEGMENTS, name_key};
+use crate::messages::Messages;
+use crate::model::{CountryCode, CountryReading, Field, Lang, Severity};
+use crate::write::Table;
+use crate::write::document::{AboutLine, Colour, DocumentCounts, Guide, MOST_NOTES};
+
+/// The guide of a run.
+#[derive(Debug)]
+pub(super) struct WorkGuide {
+    lang: Lang,
+    countries: Vec<String>,
+    segments: Vec<String>,
+    /// Of each country that has states, these.
+    states: Vec<(CountryCode, Vec<String>)>,
+}
+
+impl WorkGuide {
+    /// The guide for readers of a language.
+    pub(super) fn new(facts: &Facts, lang: Lang) -> Self {
+        let states = facts.countries().filter_map(|country| {
+            let states = country.states.as_ref()?;
+            Some((country.code, states.iter().map(|state| state.value().to_owned()).collect()))
+        });
+        WorkGuide {
+            lang,
+            countries: countries(facts, lang),
+            segments: SEGMENTS.map(str::to_owned).to_vec(),
+            states: states.collect(),
+        }
+    }
+}
+
+/// Every country by its name, in the order of the alphabet; by its code where others share the name.
+fn countries(facts: &Facts, lang: Lang) -> Vec<String> {
+    let mut names: Vec<String> = facts
+        .countries()
+        .map(|country| {
+            let name = facts.country_name_in(country.code, lang).unwrap_or_default();
+            let is_read = facts.read_country(name) == CountryReading::Known(country.code);
+            if is_read { name.to_owned() } else { country.code.to_string() }
+        })
+        .collect();
+    names.sort_by_cached_key(|name| (name_key(name), name.clone()));
+    names
+}
+
+impl Guide for WorkGuide {
+    fn about_name(&self) -> &str {
+        Messages::of(self.lang).text("about.sheet")
+    }
+
+    fn about(&self, table: Table, counts: &DocumentCounts) -> Vec<AboutLine> {
+        let words = Messages::of(self.lang);
+        let kind = if table == Table::Review { "review" } else { "rejected" };
+        let text = |key: &str| words.text(&format!("about.{key}")).to_owned();
+        let of_kind = |key: &str| words.text(&format!("about.{kind}.{key}")).to_owned();
+        let mut lines = vec![
+            AboutLine::Title(of_kind("title")),
+            AboutLine::Text(words.count(&format!("about.{kind}.rows"), counts.rows)),
+            AboutLine::Heading(text("steps")),
+        ];
+        if table == Table::Review {
+            lines.extend([AboutLine::Step(of_kind("compare")), AboutLine::Step(of_kind("decide"))]);
+        }
+        lines.extend([
+            AboutLine::Step(text("notes")),
+            AboutLine::Step(text("correct")),
+            AboutLine::Step(text("rows")),
+            AboutLine::Step(text("send-back")),
+        ]);
+        lines.push(AboutLine::Heading(text("counts")));
+        for (key, count) in
+            [("errors", counts.errors), ("warnings", counts.warnings), ("suggested", counts.suggestions)]
+        {
+            lines.push(AboutLine::Text(words.count(&format!("about.count.{key}"), count)));
+        }
+        if counts.without_note() > 0 {
+            let (most, without) = (words.number(MOST_NOTES), words.number(counts.without_note()));
+            lines.push(AboutLine::Text(words.fill("about.without-note", &[("most", &most), ("without", &without)])));
+        }
+        lines.push(AboutLine::Heading(text("colours")));
+        let legend = |colour, key: &str| AboutLine::Legend(colour, text(&format!("colour.{key}")));
+        lines.push(legend(Colour::Fault(Severity::Error), "error"));
+        lines.push(legend(Colour::Fault(Severity::Warning), "warning"));
+        lines.push(legend(Colour::Fault(Severity::Info), "info"));
+        if table == Table::Review {
+            lines.push(legend(Colour::FillIn, "fill-in"));
+        }
+        lines.push(legend(Colour::Suggestion, "suggestion"));
+        lines.push(legend(Colour::Given, "given"));
+        lines.push(legend(Colour::Own, "own"));
+        lines
+    }
+
+    fn choices(&self, field: Field) -> Option<&[String]> {
+        match field {
+            Field::Country => Some(&self.countries),
+            Field::Segment => Some(&self.segments),
+            _ => None,
+        }
+    }
+
+    fn states(&self, country: CountryCode) -> Option<Vec<String>> {
+        self.states.iter().find(|(code, _)| *code == country).map(|(_, states)| states.clone())
+    }
+
+    fn decision_refused(&self) -> [&str; 2] {
+        let words = Messages::of(self.lang);
+        [words.text("about.decision.title"), words.text("about.decision.message")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_that_is_offered_is_read_as_itself() {
+        for lang in Lang::ALL {
+            let guide = WorkGuide::new(Facts::builtin(), *lang);
+            let offered = guide.choices(Field::Country).expect("countries are a list");
+            let mut read: Vec<_> =
+                offered.iter().filter_map(|name| Facts::builtin().read_country(name).code()).collect();
+            read.sort_unstable();
+            read.dedup();
+            assert_eq!((offered.len(), read.len()), (Facts::builtin().countries().len(), offered.len()), "{lang}");
+        }
+        let french = countries(Facts::builtin(), Lang::Fr);
+        let place = |name: &str| french.iter().position(|country| country == name).expect(name);
+        assert!(place("Égypte") < place("Espagne") && place("Espagne") < place("France"), "accents do not count");
+    }
+
+    #[test]
+    fn what_is_refused_fits_into_excels_window() {
+        for lang in Lang::ALL {
+            let guide = WorkGuide::new(Facts::builtin(), *lang);
+            let [title, message] = guide.decision_refused();
+            assert!(title.chars().count() <= 32 && message.chars().count() <= 255, "{title}: {message}");
+        }
+    }
+
+    #[test]
+    fn the_page_tells_of_notes_that_are_missing() {
+        let guide = WorkGuide::new(Facts::builtin(), Lang::En);
+        let told = |errors| {
+            let counts = DocumentCounts { rows: 7, errors, ..DocumentCounts::default() };
+            let lines = guide.about(Table::Rejected, &counts);
+            lines
+                .iter()
+                .any(|line| matches!(line, AboutLine::Text(text) if text.contains("5,000") && text.contains('3')))
+        };
+        assert!(!told(MOST_NOTES));
+        assert!(told(MOST_NOTES + 3));
+    }
+}
