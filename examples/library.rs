@@ -36,6 +36,7 @@ fn main() -> Result<()> {
         lang: Lang::En,
         target: None,
         format: None,
+        eml: false,
         threads: 0,
         batch_bytes: None,
         show_progress: false,

@@ -101,7 +101,7 @@ struct Passed {
 
 /// Lets every row of the inputs pass once.
 fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
-    let layout = Layout::new(&opened.sources);
+    let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
     let output = match &job.target {
         Some(target) => {
             let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));

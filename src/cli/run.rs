@@ -40,6 +40,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         lang: config.run.language,
         target: writes.then_some(target),
         format: config.output.format,
+        eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
         batch_bytes,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),

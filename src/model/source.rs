@@ -86,6 +86,10 @@ pub enum OwnColumn {
     MatchReason,
     /// `new` or `existing`, filled in by a person.
     Decision,
+    /// The subject of the e-mail that asks for a relationship.
+    RequestSubject,
+    /// Its text.
+    RequestText,
 }
 
 impl OwnColumn {
@@ -102,6 +106,8 @@ impl OwnColumn {
         OwnColumn::MatchScore,
         OwnColumn::MatchReason,
         OwnColumn::Decision,
+        OwnColumn::RequestSubject,
+        OwnColumn::RequestText,
     ];
 
     /// The column's header.
@@ -118,6 +124,8 @@ impl OwnColumn {
             OwnColumn::MatchScore => "match_score",
             OwnColumn::MatchReason => "match_reason",
             OwnColumn::Decision => "decision",
+            OwnColumn::RequestSubject => "request_subject",
+            OwnColumn::RequestText => "request_text",
         }
     }
 }

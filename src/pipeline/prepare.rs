@@ -52,6 +52,8 @@ pub struct Job<'a> {
     pub target: Option<Target>,
     /// The tables' format; by the first input if not told.
     pub format: Option<TableFormat>,
+    /// Whether letters for relationship requests are written as files.
+    pub eml: bool,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::model::{CountryCode, Field, RuleId, Severity, Source};
+use crate::model::{CountryCode, Disposition, Field, RuleId, Severity, Source};
 use crate::settle::Settled;
 use crate::write::{Counts, Manifest};
 
@@ -38,6 +38,8 @@ pub(super) struct Tally {
     counts: Counts,
     rules: Vec<Reports>,
     countries: BTreeMap<Option<CountryCode>, Counts>,
+    /// Accepted rows of schools and universities.
+    education: u64,
     /// Rows and blank rows of each source.
     sources: Vec<(u64, u64)>,
     /// The first errors, and the first of the findings that only tell.
@@ -51,6 +53,7 @@ impl Tally {
             counts: Counts::default(),
             rules: vec![Reports::default(); catalogue.rules().len()],
             countries: BTreeMap::new(),
+            education: 0,
             sources: vec![(0, 0); sources],
             first_errors: Vec::new(),
             first_others: Vec::new(),
@@ -60,7 +63,9 @@ impl Tally {
     /// The counts of one batch. This one is only asked whether it has findings enough to show.
     pub(super) fn part(&self, settled: &Settled, sources: &[Source], catalogue: &Catalogue) -> Tally {
         let mut part = Tally::new(self.sources.len(), catalogue);
-        for (reading, outcome) in settled.readings.iter().zip(&settled.outcomes) {
+        for ((row, reading), outcome) in settled.batch.rows().zip(&settled.readings).zip(&settled.outcomes) {
+            let is_school = row.field(Field::Segment).starts_with("education");
+            part.education += u64::from(is_school && outcome.disposition == Disposition::Accepted);
             part.counts.add(outcome.disposition);
             part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
         }
@@ -94,6 +99,7 @@ impl Tally {
     /// Adds the counts of the next batch.
     pub(super) fn add(&mut self, part: Tally) {
         add(&mut self.counts, &part.counts);
+        self.education += part.education;
         for (sum, more) in self.rules.iter_mut().zip(part.rules) {
             sum.all += more.all;
             sum.errors += more.errors;
@@ -119,6 +125,7 @@ impl Tally {
     /// Writes the counts into a manifest whose inputs and their tables are listed already.
     pub(super) fn fill(&self, manifest: &mut Manifest, catalogue: &Catalogue) {
         manifest.counts = self.counts;
+        manifest.education = self.education;
         let used = |count: fn(&Reports) -> u64| {
             let counted = catalogue.rules().iter().zip(self.rules.iter().map(count));
             counted.filter(|(_, count)| *count > 0).map(|(rule, count)| (rule.name.to_owned(), count)).collect()

@@ -35,6 +35,9 @@ pub struct Manifest {
     pub errors: BTreeMap<String, u64>,
     /// The rows of each country (ISO 3166-1 alpha-2, empty where it is not known), by what became of them.
     pub countries: BTreeMap<String, Counts>,
+    /// How many of the accepted rows are schools and universities, which have a procedure of their own.
+    #[serde(default)]
+    pub education: u64,
     /// What was written, the manifest itself apart.
     pub outputs: Vec<Output>,
     /// How long it took, in seconds.

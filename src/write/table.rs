@@ -75,6 +75,8 @@ const MATCH: [OwnColumn; 5] = [
 
 const REVIEW: [OwnColumn; 2] = [OwnColumn::Decision, OwnColumn::Suggestions];
 
+const LETTER: [OwnColumn; 2] = [OwnColumn::RequestSubject, OwnColumn::RequestText];
+
 const REJECTED: [OwnColumn; 2] = [OwnColumn::Errors, OwnColumn::Suggestions];
 
 const ERROR_REPORT: [&str; 10] = [
@@ -103,6 +105,8 @@ pub struct MatchNote {
     pub score: String,
     /// The evidence in words.
     pub reason: String,
+    /// Subject and text of what is to be sent to the customer, if there is something to send.
+    pub letter: Option<[String; 2]>,
 }
 
 /// Turns findings into words. Whoever writes tables need not know how a rule is checked.
@@ -126,6 +130,7 @@ pub struct Layout {
     sheet: Option<String>,
     given: Union,
     carried: Union,
+    has_letters: bool,
 }
 
 /// What stands again and again in the rows of one source.
@@ -190,6 +195,12 @@ pub struct Told<'a> {
 }
 
 impl Layout {
+    /// The same with columns for letters to customers, if there are to be some.
+    #[must_use]
+    pub fn with_letters(self, has_letters: bool) -> Self {
+        Layout { has_letters, ..self }
+    }
+
     /// The layout for these sources, in the order in which batches name them.
     pub fn new(sources: &[Source]) -> Self {
         let mut sheets = sources.iter().map(|source| source.sheet.as_str());
@@ -198,6 +209,7 @@ impl Layout {
         let first = sheets.next().filter(|first| is_senders(first) && sheets.all(|sheet| sheet == *first));
         let given = Union::of(sources, |source| source.given_columns().collect());
         Layout {
+            has_letters: false,
             sheet: first.map(str::to_owned),
             carried: Union::of(sources, |source| source.carried_columns().collect()),
             sources: (0..).zip(sources).map(|(number, source)| SourceCells::of(number, source, &given)).collect(),
@@ -228,7 +240,8 @@ impl Layout {
         match table {
             Table::Accepted => fields().chain(own(&PROVENANCE)).chain(given(&self.carried)).collect(),
             Table::RelationshipRequests => {
-                fields().chain(own(&MATCH)).chain(own(&PROVENANCE)).chain(given(&self.carried)).collect()
+                let letter = if self.has_letters { own(&LETTER) } else { Vec::new() };
+                fields().chain(own(&MATCH)).chain(own(&PROVENANCE)).chain(given(&self.carried)).chain(letter).collect()
             }
             Table::Review => [given(&self.given), own(&PROVENANCE), own(&MATCH), own(&REVIEW)].concat(),
             Table::Rejected => [given(&self.given), own(&PROVENANCE), own(&REJECTED)].concat(),
@@ -276,6 +289,12 @@ impl Layout {
                 write_match(told.note, sink);
                 self.write_provenance(told, sink);
                 self.carried.write(told.row, source, sink);
+                if self.has_letters {
+                    let nothing = Default::default();
+                    let [subject, text] = told.note.and_then(|note| note.letter.as_ref()).unwrap_or(&nothing);
+                    sink.cell(subject);
+                    sink.cell(text);
+                }
             }
             Table::Review => {
                 self.given.write(told.row, source, sink);

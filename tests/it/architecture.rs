@@ -14,7 +14,7 @@ const CRATES: &[(&str, &str)] = &[
     ("model", "encoding_rs"),
     ("error", ""),
     ("nearest", "strsim"),
-    ("messages", "toml"),
+    ("messages", "icu_decimal icu_locale_core icu_plurals toml"),
     (
         "facts",
         "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde stdnum strsim thiserror toml",
@@ -38,7 +38,8 @@ const CRATES: &[(&str, &str)] = &[
     ("check_row", ""),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
-    ("report", "base64 maud memchr serde_json sha2 svg"),
+    ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
+    ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
@@ -56,6 +57,7 @@ const ONLY: &[(&str, &str)] = &[
     ("stdnum", "facts"),
     ("maud", "report"),
     ("svg", "report"),
+    ("mail_builder", "letter"),
 ];
 
 /// The most lines of a file, its tests apart.

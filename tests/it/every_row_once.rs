@@ -41,6 +41,7 @@ fn run(input: &Path, out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseE
         lang: Lang::default(),
         target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false }),
         format: Some(TableFormat::Csv),
+        eml: false,
         threads: 2,
         batch_bytes: Some(batch_bytes),
         show_progress: false,

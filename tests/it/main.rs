@@ -15,6 +15,7 @@ mod every_row_once;
 #[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
 mod inspect;
+mod letters;
 mod publishing;
 mod readers;
 mod readme;
