@@ -9,13 +9,15 @@ mod rule;
 mod template;
 mod translation;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::model::{CountryCode, Finding, Findings, Lang, RuleId, Severity};
 use crate::nearest;
 use crate::validate::{Check, address, company_name, contact, domain_prefix, email, partner, registration_id, row};
 
-pub use rule::{Example, ExamplePartner, Rule, Texts};
+pub use rule::{Example, ExamplePartner, Rule, Texts, Trust};
 
 use by_country::ByCountry;
 
@@ -242,6 +244,26 @@ impl Catalogue {
         }
         let severity = self.severity(finding.rule);
         if finding.certain || self.told[finding.rule.index()] { severity } else { severity.min(Severity::Warning) }
+    }
+
+    /// What was found, weighed: a rule, what its findings weigh and how many there are. What rejects comes first, then what
+    /// is met most. `all` and `errors` count findings by the name of their rule; a finding that rests on a hint only tells,
+    /// even where its rule rejects, so that a rule may stand here twice.
+    pub fn by_weight(
+        &self,
+        all: &BTreeMap<String, u64>,
+        errors: &BTreeMap<String, u64>,
+    ) -> Vec<(RuleId, Severity, u64)> {
+        let mut weighed = Vec::with_capacity(all.len());
+        for (name, all) in all {
+            let Some(id) = self.id(name) else { continue };
+            let errors = errors.get(name).copied().unwrap_or(0);
+            let others = (self.severity(id).min(Severity::Warning), all.saturating_sub(errors));
+            let parts = [(Severity::Error, errors), others].into_iter().filter(|(_, count)| *count > 0);
+            weighed.extend(parts.map(|(severity, count)| (id, severity, count)));
+        }
+        weighed.sort_by_key(|(id, severity, count)| (Reverse((*severity, *count)), self.rule(*id).name));
+        weighed
     }
 
     /// Adds what a finding says to `out`: one clause, without a full stop.

@@ -27,6 +27,10 @@ pub mod pipeline;
 
 pub mod inspect;
 
+pub mod fix;
+
+pub mod template;
+
 pub mod verify;
 
 pub mod catalogue;

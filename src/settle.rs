@@ -3,6 +3,8 @@
 //! This is the only step where one row's fate touches another's, and the only serial one that looks at rows. Whatever
 //! can be done for a row alone has been done before; what is left is a few look-ups for the rows that repeat something.
 
+mod origin;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +18,7 @@ use crate::model::{
     Reasons, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
+use origin::Origins;
 
 /// A batch whose rows have their places.
 #[derive(Debug, Default)]
@@ -63,6 +66,7 @@ pub struct Settler<'a> {
     index: RowIndex,
     /// Rows whose prefix an earlier row took when it needed another.
     robbed: BTreeMap<u32, u32>,
+    origins: Origins,
 }
 
 impl<'a> Settler<'a> {
@@ -86,6 +90,7 @@ impl<'a> Settler<'a> {
             rows: RowsSoFar::default(),
             index: RowIndex::default(),
             robbed: BTreeMap::new(),
+            origins: Origins::new(sources),
         }
     }
 
@@ -135,6 +140,8 @@ impl<'a> Settler<'a> {
             let mut standing = self.standing(&findings.as_slice()[own_findings]);
             standing.malformed = batch.row(row).fault().is_some();
             standing.existing = existing;
+            let corrected_twice = self.origins.earlier(batch.source, batch.row(row), number, &self.rows);
+            let repeats = corrected_twice.filter(|_| self.is_on(Certainty::Sure, false)).or(repeats);
             standing.repeats = repeats.and_then(|evidence| Some((evidence.certainty, self.disposition_of(&evidence)?)));
 
             let prefix = batch.row(row).field(Field::DomainPrefix);

@@ -21,6 +21,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The fields it may report; empty when it speaks of the row as a whole.
     pub fields: Vec<Field>,
+    /// How far what it suggests may be trusted; none if it suggests nothing.
+    pub suggestion: Option<Trust>,
     /// Where the rule comes from: a public source in words, or its address.
     pub source: String,
     /// Rows that break it, each over a row that is good.
@@ -31,6 +33,16 @@ pub struct Rule {
     pub check: Option<Check>,
     texts: [Texts; Lang::COUNT],
     messages: [MessageForms; Lang::COUNT],
+}
+
+/// How far a suggested value may be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// It follows from what is there: nobody who looks at the row would write another.
+    Safe,
+    /// It is what was probably meant; a person should look at it.
+    Unsafe,
 }
 
 /// What a rule says about itself in one language.
@@ -174,7 +186,7 @@ impl Rule {
             Lang::En => file.en.clone(),
             Lang::Fr => file.fr.clone(),
             // What a language does not have yet is said in English; a test names it.
-            other => translation::of(other, name).unwrap_or(&file.en).clone(),
+            other @ Lang::De => translation::of(other, name).unwrap_or(&file.en).clone(),
         });
         let forms: Vec<MessageForms> = Lang::ALL
             .iter()
@@ -190,6 +202,7 @@ impl Rule {
             severity,
             fields,
             source: file.source,
+            suggestion: file.suggestion,
             breaks: examples(file.breaks)?,
             passes: examples(file.passes)?,
             check,
@@ -224,6 +237,7 @@ struct RuleFile {
     severity: String,
     fields: Vec<String>,
     source: String,
+    suggestion: Option<Trust>,
     en: Texts,
     fr: Texts,
     breaks: Vec<ExampleFile>,

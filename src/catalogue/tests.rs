@@ -131,3 +131,23 @@ fn a_hint_that_is_a_word_is_translated() {
     Catalogue::builtin().message(&finding, &findings, Lang::Fr, &mut out);
     assert!(out.contains("trop court"), "{out}");
 }
+
+#[test]
+fn what_rejects_is_counted_apart_from_what_only_tells() {
+    let catalogue = Catalogue::builtin();
+    let counts = |counts: &[(&str, u64)]| counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    let all = counts(&[("agreement-missing", 9), ("email-syntax", 1), ("postal-code-format", 7)]);
+    let errors = counts(&[("email-syntax", 1), ("postal-code-format", 2)]);
+    let weighed = catalogue.by_weight(&all, &errors);
+    let named: Vec<_> =
+        weighed.iter().map(|(id, severity, count)| (catalogue.rule(*id).name, *severity, *count)).collect();
+    assert_eq!(
+        named,
+        [
+            ("postal-code-format", Severity::Error, 2),
+            ("email-syntax", Severity::Error, 1),
+            ("agreement-missing", Severity::Warning, 9),
+            ("postal-code-format", Severity::Warning, 5),
+        ]
+    );
+}

@@ -2,10 +2,12 @@
 
 mod countries;
 mod explain;
+mod fix;
 mod inspect;
 mod known;
 mod run;
 mod summary;
+mod template;
 mod verify;
 
 use std::io::{self, Write};
@@ -71,6 +73,12 @@ enum Command {
         #[command(flatten)]
         words: WordArgs,
     },
+    /// Put the values that the rules suggest into a list, beside a list of what was changed. The list itself stays.
+    #[command(after_help = fix::HELP)]
+    Fix(fix::FixArgs),
+    /// Write a workbook to hand to whoever fills in a list: headers, notes, drop-downs.
+    #[command(after_help = template::HELP)]
+    Template(template::TemplateArgs),
     /// Audit a finished run: every input row is in exactly one list, and every file is what the manifest says.
     Verify {
         /// The result's folder.
@@ -348,6 +356,8 @@ pub(crate) fn run() -> Result<u8> {
             let options = Options { country_rules: to, config, today, ..words.options() };
             countries::import(&files, &options)
         }
+        Command::Fix(args) => fix::run(args),
+        Command::Template(args) => template::run(&args),
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -63,7 +63,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
 }
 
 /// The rules with the configuration's severities.
-fn catalogue(config: &Config) -> Result<Catalogue> {
+pub(super) fn catalogue(config: &Config) -> Result<Catalogue> {
     let obeyed = |setting: &RuleSetting| Override {
         rule: setting.rule.clone(),
         country: setting.country,

@@ -1,13 +1,12 @@
 //! What a person, or a program, is told when a run has ended: counts, files and what to do next, never a cell's value.
 
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
 use partner_intake::config::Config;
 use partner_intake::messages::Messages;
-use partner_intake::model::{Disposition, Severity};
+use partner_intake::model::Disposition;
 use partner_intake::pipeline::Outcome;
 use partner_intake::report::{Steps, next_steps};
 use partner_intake::write::Manifest;
@@ -85,20 +84,10 @@ fn rules(manifest: &Manifest, catalogue: &Catalogue, config: &Config, text: &mut
         return;
     }
     let words = Messages::of(config.run.language);
-    let mut rules = Vec::new();
-    for (name, all) in &manifest.rules {
-        let Some(id) = catalogue.id(name) else { continue };
-        let errors = manifest.errors.get(name).copied().unwrap_or(0);
-        // A finding on a hint only tells, even where the rule rejects.
-        let telling = catalogue.severity(id).min(Severity::Warning);
-        let weights = [(Severity::Error, errors), (telling, all.saturating_sub(errors))];
-        let met = weights.into_iter().filter(|(_, count)| *count > 0);
-        rules.extend(met.map(|(severity, count)| (catalogue.rule(id), severity, count)));
-    }
-    // What rejects rows comes first, then what is met most.
-    rules.sort_by_key(|(rule, severity, count)| Reverse((*severity, *count, Reverse(rule.name))));
+    let rules = catalogue.by_weight(&manifest.rules, &manifest.errors);
     let _ = writeln!(text, "\n{}", words.text("summary.by-rule"));
     for (rule, severity, count) in rules.iter().take(MOST_RULES) {
+        let rule = catalogue.rule(*rule);
         let title = &rule.texts(config.run.language).title;
         let severity = words.severity(*severity);
         let _ = writeln!(text, "{:>12}  {severity:<13}  {:<30}  {title}", words.number(*count), rule.name);

@@ -204,6 +204,21 @@ impl Facts {
     }
 }
 
+/// Every country by its name, in the order of the alphabet; by its code where others share the name. Each is read back as
+/// that country.
+pub fn country_names_in_order(facts: &Facts, lang: Lang) -> Vec<String> {
+    let mut names: Vec<String> = facts
+        .countries()
+        .map(|country| {
+            let name = facts.country_name_in(country.code, lang).unwrap_or_default();
+            let is_read = facts.read_country(name) == CountryReading::Known(country.code);
+            if is_read { name.to_owned() } else { country.code.to_string() }
+        })
+        .collect();
+    names.sort_by_cached_key(|name| (name_key(name), name.clone()));
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -174,6 +174,37 @@ impl Batch {
         }
     }
 
+    /// Drops rows that are none of the list, and counts them as blank. `places` are theirs, in order.
+    pub fn drop_rows(&mut self, places: &[usize]) {
+        let Some(first) = places.first() else { return };
+        let mut kept = *first;
+        let mut cells = if kept == 0 { 0 } else { self.given_ends[kept - 1] as usize };
+        for row in *first..self.len() {
+            if places.binary_search(&row).is_ok() {
+                continue;
+            }
+            let given = if row == 0 { 0 } else { self.given_ends[row - 1] as usize }..self.given_ends[row] as usize;
+            let count = given.len();
+            self.given.copy_within(given, cells);
+            cells += count;
+            self.lines[kept] = self.lines[row];
+            let fields = row * Field::COUNT..(row + 1) * Field::COUNT;
+            self.fields.copy_within(fields.clone(), kept * Field::COUNT);
+            self.marks.copy_within(fields, kept * Field::COUNT);
+            self.given_ends[kept] = narrow(cells);
+            for (of, _) in self.faults.iter_mut().filter(|(of, _)| *of as usize == row) {
+                *of = narrow(kept);
+            }
+            kept += 1;
+        }
+        self.blank += (self.len() - kept) as u64;
+        self.given.truncate(cells);
+        self.given_ends.truncate(kept);
+        self.lines.truncate(kept);
+        self.fields.truncate(kept * Field::COUNT);
+        self.marks.truncate(kept * Field::COUNT);
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -352,6 +383,24 @@ mod tests {
         let row = batch.row(0);
         assert_eq!(row.given().collect::<Vec<_>>(), ["toso", "PL", "extra"]);
         assert_eq!((row.field(Field::CompanyName), row.field(Field::Country)), ("toso", "PL"));
+    }
+
+    #[test]
+    fn dropped_rows_are_blank_and_the_others_stay_as_they_are() {
+        let mut batch = batch();
+        batch.push_cell(8..10);
+        batch.end_row(3, None, &[Some(Field::Country)]);
+        batch.push_cell(11..16);
+        batch.push_cell(0..7);
+        batch.end_row(4, Some(RowFault::Totals), &[Some(Field::City), Some(Field::CompanyName)]);
+        batch.drop_rows(&[1]);
+        assert_eq!((batch.len(), batch.blank), (2, 1));
+        assert_eq!(batch.row(0).given().collect::<Vec<_>>(), ["Contoso", "PL", "extra"]);
+        let row = batch.row(1);
+        assert_eq!((row.line(), row.fault(), row.field(Field::CompanyName)), (4, Some(RowFault::Totals), "Contoso"));
+        assert_eq!(row.given().collect::<Vec<_>>(), ["extra", "Contoso"]);
+        batch.drop_rows(&[0, 1]);
+        assert_eq!((batch.len(), batch.blank), (0, 3));
     }
 
     #[test]

@@ -31,4 +31,6 @@ pub use reading::{
     CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
     PostalCodeReading, Reading, StateReading,
 };
-pub use source::{Column, NameOrder, OWN_SHEET_MARK, OwnColumn, Source, WholeName};
+pub use source::{
+    Column, EXAMPLE_COMPANIES, EXAMPLE_MARK, NameOrder, OWN_SHEET_MARK, OriginColumns, OwnColumn, Source, WholeName,
+};

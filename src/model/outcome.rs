@@ -172,6 +172,8 @@ pub enum Known {
 pub enum Reason {
     /// A person wrote `existing` in the review file's `decision` column.
     Decision,
+    /// Both were one row of the list that was first given, corrected twice.
+    Origin,
     /// The same Microsoft customer ID.
     CustomerId,
     /// The same registration ID within a country.
@@ -194,6 +196,7 @@ impl Reason {
     /// Every reason, strongest first.
     pub const ALL: &'static [Reason] = &[
         Reason::Decision,
+        Reason::Origin,
         Reason::CustomerId,
         Reason::RegistrationId,
         Reason::DomainPrefix,
@@ -208,6 +211,7 @@ impl Reason {
     pub const fn name(self) -> &'static str {
         match self {
             Reason::Decision => "decision",
+            Reason::Origin => "origin",
             Reason::CustomerId => "customer_id",
             Reason::RegistrationId => "registration_id",
             Reason::DomainPrefix => "domain_prefix",

@@ -1,6 +1,6 @@
 //! Where rows come from: one table of one input, its header and what each column means.
 
-use super::Field;
+use super::{Field, Row};
 
 /// One table that rows are read from: a CSV file, or one sheet of a workbook.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,12 @@ pub struct Source {
 /// Stands in the first cell of a sheet that we add to a list for a person to read. No row of such a sheet is data, in
 /// whatever language it is.
 pub const OWN_SHEET_MARK: &str = "intake:help";
+
+/// The reference of a row of the workbook to fill in that only shows how, and the companies that such rows are of. A row
+/// that has both still is as we wrote it.
+pub const EXAMPLE_MARK: &str = "intake:example";
+/// See [`EXAMPLE_MARK`].
+pub const EXAMPLE_COMPANIES: [&str; 2] = ["Contoso Example Ltd", "Fabrikam Example Ltd"];
 
 /// What an input column was understood as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +76,12 @@ pub enum OwnColumn {
     SourceSheet,
     /// The row number a person sees in a spreadsheet, or the record's first physical line in a text file.
     SourceRow,
+    /// Of a row that was corrected and sent back, the input that it first came from.
+    OriginFile,
+    /// The sheet that it first came from.
+    OriginSheet,
+    /// Its row number there.
+    OriginRow,
     /// Every error in words.
     Errors,
     /// Values that would be right, each with its column.
@@ -98,6 +110,9 @@ impl OwnColumn {
         OwnColumn::SourceFile,
         OwnColumn::SourceSheet,
         OwnColumn::SourceRow,
+        OwnColumn::OriginFile,
+        OwnColumn::OriginSheet,
+        OwnColumn::OriginRow,
         OwnColumn::Errors,
         OwnColumn::Suggestions,
         OwnColumn::MatchedCustomerId,
@@ -116,6 +131,9 @@ impl OwnColumn {
             OwnColumn::SourceFile => "source_file",
             OwnColumn::SourceSheet => "source_sheet",
             OwnColumn::SourceRow => "source_row",
+            OwnColumn::OriginFile => "origin_file",
+            OwnColumn::OriginSheet => "origin_sheet",
+            OwnColumn::OriginRow => "origin_row",
             OwnColumn::Errors => "errors",
             OwnColumn::Suggestions => "suggestions",
             OwnColumn::MatchedCustomerId => "matched_customer_id",
@@ -127,6 +145,23 @@ impl OwnColumn {
             OwnColumn::RequestSubject => "request_subject",
             OwnColumn::RequestText => "request_text",
         }
+    }
+}
+
+/// The columns that say where rows first came from: of a row that has been sent back before, and of one that has not.
+#[derive(Clone, Copy, Debug)]
+pub struct OriginColumns {
+    file: [Option<usize>; 2],
+    sheet: [Option<usize>; 2],
+    row: [Option<usize>; 2],
+}
+
+impl OriginColumns {
+    /// A row's first file, sheet and row; empty where nothing is said.
+    pub fn of(self, row: Row<'_>) -> [&str; 3] {
+        let cell = |column: Option<usize>| column.map_or("", |column| row.given_cell(column));
+        let way = usize::from(cell(self.row[0]).is_empty());
+        [self.file, self.sheet, self.row].map(|columns| cell(columns[way]))
     }
 }
 
@@ -156,6 +191,17 @@ impl Source {
     /// The column of ours, if the table comes from an earlier run and has it.
     pub fn own_column(&self, own: OwnColumn) -> Option<usize> {
         self.columns.iter().position(|column| *column == Column::Own(own))
+    }
+
+    /// Where a table of an earlier run says which row of which list each of its rows first was; none where it does not.
+    pub fn origin(&self) -> Option<OriginColumns> {
+        let place = |first, later| [self.own_column(first), self.own_column(later)];
+        let row = place(OwnColumn::OriginRow, OwnColumn::SourceRow);
+        row.iter().any(Option::is_some).then(|| OriginColumns {
+            file: place(OwnColumn::OriginFile, OwnColumn::SourceFile),
+            sheet: place(OwnColumn::OriginSheet, OwnColumn::SourceSheet),
+            row,
+        })
     }
 
     /// The columns that came from the sender: all but our own, in their order.

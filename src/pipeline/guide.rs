@@ -1,8 +1,8 @@
 //! What working documents say and offer: words in the reader's language, and lists of countries, states and segments.
 
-use crate::facts::{Facts, SEGMENTS, name_key};
+use crate::facts::{Facts, SEGMENTS, country_names_in_order};
 use crate::messages::Messages;
-use crate::model::{CountryCode, CountryReading, Field, Lang, Severity};
+use crate::model::{CountryCode, Field, Lang, Severity};
 use crate::write::Table;
 use crate::write::document::{AboutLine, Colour, DocumentCounts, Guide, MOST_NOTES};
 
@@ -25,25 +25,11 @@ impl WorkGuide {
         });
         WorkGuide {
             lang,
-            countries: countries(facts, lang),
+            countries: country_names_in_order(facts, lang),
             segments: SEGMENTS.map(str::to_owned).to_vec(),
             states: states.collect(),
         }
     }
-}
-
-/// Every country by its name, in the order of the alphabet; by its code where others share the name.
-fn countries(facts: &Facts, lang: Lang) -> Vec<String> {
-    let mut names: Vec<String> = facts
-        .countries()
-        .map(|country| {
-            let name = facts.country_name_in(country.code, lang).unwrap_or_default();
-            let is_read = facts.read_country(name) == CountryReading::Known(country.code);
-            if is_read { name.to_owned() } else { country.code.to_string() }
-        })
-        .collect();
-    names.sort_by_cached_key(|name| (name_key(name), name.clone()));
-    names
 }
 
 impl Guide for WorkGuide {
@@ -127,7 +113,7 @@ mod tests {
             read.dedup();
             assert_eq!((offered.len(), read.len()), (Facts::builtin().countries().len(), offered.len()), "{lang}");
         }
-        let french = countries(Facts::builtin(), Lang::Fr);
+        let french = country_names_in_order(Facts::builtin(), Lang::Fr);
         let place = |name: &str| french.iter().position(|country| country == name).expect(name);
         assert!(place("Égypte") < place("Espagne") && place("Espagne") < place("France"), "accents do not count");
     }

@@ -58,6 +58,13 @@ pub enum Notice {
         /// The header's row.
         header_row: u32,
     },
+    /// Rows that only show how the workbook to fill in is meant were left in, and are passed over.
+    Examples {
+        /// The table.
+        table: String,
+        /// How many.
+        rows: u64,
+    },
     /// Cells of a workbook are lost in reading it.
     Lost {
         /// The file.
@@ -107,6 +114,9 @@ impl Notice {
             Notice::RowsAbove { table, rows, header_row } => {
                 let (rows, row) = (words.count("rows", u64::from(*rows)), header_row.to_string());
                 words.fill("notice.rows-above", &[("table", table), ("rows", &rows), ("row", &row)])
+            }
+            Notice::Examples { table, rows } => {
+                words.fill("notice.examples", &[("table", table), ("rows", &words.count("rows", *rows))])
             }
             Notice::Lost { file, warning } => {
                 format!("{file}{}{}", words.text("punctuation.colon"), loss_text(*warning, words))

@@ -218,6 +218,9 @@ fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
         let hidden = sheet.why == WhySkipped::Hidden;
         notices.push(Notice::SheetSkipped { file: file(), sheet: sheet.name.clone(), hidden });
     }
+    for table in input.tables.iter().filter(|table| table.examples > 0) {
+        notices.push(Notice::Examples { table: table.source.title(), rows: table.examples as u64 });
+    }
     for table in input.tables.iter().filter(|table| table.rows_above > 0) {
         let (rows, header_row) = (table.rows_above, table.header_row);
         notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });

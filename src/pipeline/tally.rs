@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::model::{CountryCode, Disposition, Field, RuleId, Severity, Source};
+use crate::model::{CountryCode, Decision, Disposition, Field, RuleId, Severity, Source};
 use crate::settle::Settled;
 use crate::write::{Counts, Manifest};
 
@@ -40,6 +40,8 @@ pub(super) struct Tally {
     countries: BTreeMap<Option<CountryCode>, Counts>,
     /// Accepted rows of schools and universities.
     education: u64,
+    /// How many rows a person decided to be new, and to be existing customers.
+    decisions: [u64; 2],
     /// Rows and blank rows of each source.
     sources: Vec<(u64, u64)>,
     /// The first errors, and the first of the findings that only tell.
@@ -54,6 +56,7 @@ impl Tally {
             rules: vec![Reports::default(); catalogue.rules().len()],
             countries: BTreeMap::new(),
             education: 0,
+            decisions: [0; 2],
             sources: vec![(0, 0); sources],
             first_errors: Vec::new(),
             first_others: Vec::new(),
@@ -68,6 +71,9 @@ impl Tally {
             part.education += u64::from(is_school && outcome.disposition == Disposition::Accepted);
             part.counts.add(outcome.disposition);
             part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
+            if let Some(decision) = reading.decision {
+                part.decisions[usize::from(decision == Decision::Existing)] += 1;
+            }
         }
         for finding in settled.findings.iter() {
             let reports = &mut part.rules[finding.rule.index()];
@@ -107,6 +113,7 @@ impl Tally {
         for (country, counts) in part.countries {
             add(self.countries.entry(country).or_default(), &counts);
         }
+        self.decisions.iter_mut().zip(part.decisions).for_each(|(sum, more)| *sum += more);
         for (sum, (rows, blank)) in self.sources.iter_mut().zip(part.sources) {
             sum.0 += rows;
             sum.1 += blank;
@@ -132,6 +139,8 @@ impl Tally {
         };
         manifest.rules = used(|reports| reports.all);
         manifest.errors = used(|reports| reports.errors);
+        let decided = ["new", "existing"].into_iter().zip(self.decisions).filter(|(_, count)| *count > 0);
+        manifest.decisions = decided.map(|(word, count)| (word.to_owned(), count)).collect();
         let name = |country: &Option<CountryCode>| country.map(|code| code.to_string()).unwrap_or_default();
         manifest.countries = self.countries.iter().map(|(country, counts)| (name(country), *counts)).collect();
         let tables = manifest.inputs.iter_mut().flat_map(|input| &mut input.tables);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::header::{Purpose, Told, fold, map_header};
 use crate::error::{Error, Result};
-use crate::model::{Batch, Column, Field, Row, RowFault};
+use crate::model::{Batch, Column, EXAMPLE_COMPANIES, EXAMPLE_MARK, Field, Row, RowFault};
 
 /// A field, and what its text holds in every row that a person filled in, and its header does not: by that a header
 /// gives itself away.
@@ -61,6 +61,8 @@ impl Strays {
     /// A header that says something else than the first one ends the run: what stands below it would be read wrongly.
     pub(super) fn mark(&self, batch: &mut Batch) -> Result<()> {
         let mut found = Vec::new();
+        let examples: Vec<usize> = batch.rows().filter(|row| is_example(*row)).map(Row::index).collect();
+        batch.drop_rows(&examples);
         for (place, row) in batch.rows().enumerate() {
             if self.is_header(row) || self.is_other_header(row)? {
                 found.push((place, RowFault::HeaderAgain));
@@ -102,6 +104,11 @@ impl Strays {
             .at_row(row.line())
             .with_hint("split the list there into two files, and give both to `intake`"))
     }
+}
+
+/// Whether the row only shows how the workbook to fill in is meant, and stands there as we wrote it.
+fn is_example(row: Row<'_>) -> bool {
+    row.field(Field::Reference) == EXAMPLE_MARK && EXAMPLE_COMPANIES.contains(&row.field(Field::CompanyName))
 }
 
 /// Whether the row adds up others: a word that says so, and beside it nothing but numbers.

@@ -8,7 +8,7 @@ use super::open::ReadOptions;
 use super::refusal::{of_workbook, unreadable};
 use super::strays::Strays;
 use crate::error::{Error, Result};
-use crate::model::{OWN_SHEET_MARK, Source};
+use crate::model::{EXAMPLE_COMPANIES, EXAMPLE_MARK, OWN_SHEET_MARK, Source};
 
 /// How many rows are looked at: those among which the header is, and enough below it to tell what the columns hold.
 const ROWS: usize = ROWS_LOOKED_AT + 100;
@@ -29,6 +29,8 @@ pub struct TableInfo {
     pub why: Vec<Why>,
     /// Its first rows, with their numbers, for a person to look at.
     pub first_rows: Vec<(u32, Vec<String>)>,
+    /// How many of the rows that were looked at only show how a workbook to fill in is meant.
+    pub examples: usize,
     /// What a person should know of its columns.
     pub notes: Vec<Note>,
     /// Which entries of what the user said of columns apply here.
@@ -151,6 +153,11 @@ pub(super) fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], option
         return Err(place(Error::could_not_run(what).with_hint(hint)));
     }
     mapping.require(&headers, options.purpose).map_err(place)?;
+    let is_example = |(_, cells): &&(u32, Vec<String>)| {
+        let holds = |wanted: &str| cells.iter().any(|cell| cell == wanted);
+        holds(EXAMPLE_MARK) && EXAMPLE_COMPANIES.iter().any(|company| holds(company))
+    };
+    let examples = below.iter().filter(is_example).count();
     let strays = Arc::new(Strays::new(&headers, &mapping.columns, &options.columns, options.purpose));
     let source = Source { file: file.to_owned(), sheet: sheet.to_owned(), headers, columns: mapping.columns };
     Ok(TableInfo {
@@ -159,6 +166,7 @@ pub(super) fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], option
         rows_above,
         why: mapping.why,
         first_rows: first(below),
+        examples,
         notes: mapping.notes,
         used: mapping.used,
         strays,

@@ -41,47 +41,41 @@ pub(super) fn by_country(report: &Report<'_>) -> Markup {
     figure(report, "by-country", &head, rows.collect())
 }
 
-/// How often each rule spoke, and how often as an error: what rejects rows first, then what is met most.
+/// How often each rule spoke: what rejects rows first, then what is met most.
 pub(super) fn by_rule(report: &Report<'_>) -> Markup {
-    let (words, manifest, catalogue) = (report.words(), report.manifest, report.catalogue);
-    let spoken = manifest.rules.iter().filter_map(|(name, count)| {
-        let errors = manifest.errors.get(name).copied().unwrap_or_default();
-        Some((catalogue.id(name)?, errors, *count))
-    });
-    let mut rules: Vec<(RuleId, u64, u64)> = spoken.collect();
-    rules.sort_by_key(|(id, errors, count)| (Reverse((*errors, *count)), *id));
+    let words = report.words();
+    let catalogue = report.catalogue;
+    let rules = catalogue.by_weight(&report.manifest.rules, &report.manifest.errors);
     // What is seen first is drawn to its own scale: warnings that every row has would leave nothing to see of errors.
-    let most = |rules: &[(RuleId, u64, u64)]| rules.iter().map(|(_, _, count)| *count).max().unwrap_or_default();
-    let (seen, folded) = rules.split_at(rules.len().min(SEEN));
-    let scales = [most(seen), most(folded)];
+    let most = |rules: &[(RuleId, Severity, u64)]| rules.iter().map(|(.., count)| *count).max().unwrap_or_default();
+    let scales = [most(&rules[..rules.len().min(SEEN)]), most(&rules[rules.len().min(SEEN)..])];
     let head = html! {
         th scope="col" { (words.text("column.rule")) }
         th scope="col" .wide { (words.text("column.severity")) }
         th scope="col" .number { (words.text("report.by-rule.count")) }
     };
-    let rows = rules.iter().enumerate().map(|(place, (id, errors, count))| {
+    let rows = rules.iter().enumerate().map(|(place, (id, severity, count))| {
         let rule = catalogue.rule(*id);
-        let others = count.saturating_sub(*errors);
-        let is_info = catalogue.severity(*id) == Severity::Info;
-        let parts = [("rejected", *errors), (if is_info { "request" } else { "review" }, others)];
-        let told = match (errors, others) {
-            (0, _) if is_info => words.severity(Severity::Info).to_owned(),
-            (0, _) => words.count("warnings", others),
-            (_, 0) => words.count("errors", *errors),
-            _ => format!("{}, {}", words.count("errors", *errors), words.count("warnings", others)),
-        };
         html! {
             tr {
                 th scope="row" { a href="#findings" data-rule=(id.index()) { (rule.texts(report.lang).title) } }
-                td .wide title=(told) {
-                    (bar(&parts, scales[usize::from(place >= SEEN)]))
-                    span .unseen { (told) }
+                td .wide title=(words.severity(*severity)) {
+                    (bar(&[(severity_class(*severity), *count)], scales[usize::from(place >= SEEN)]))
+                    span .unseen { (words.severity(*severity)) }
                 }
                 td .number { (words.number(*count)) }
             }
         }
     });
     figure(report, "by-rule", &head, rows.collect())
+}
+
+const fn severity_class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "rejected",
+        Severity::Warning => "review",
+        Severity::Info | Severity::Off => "request",
+    }
 }
 
 fn name(code: &str, report: &Report<'_>) -> String {

@@ -9,6 +9,8 @@
 mod about;
 mod choices;
 mod document;
+mod form;
+mod plain;
 mod style;
 mod text;
 
@@ -24,6 +26,8 @@ use super::table::{Holds, Table, TableColumn};
 use crate::error;
 use crate::model::OwnColumn;
 use document::Document;
+pub use form::{Form, FormColumn, write_form};
+pub use plain::PlainBook;
 use style::Style;
 use text::{fitting, sheet_name};
 
@@ -119,14 +123,8 @@ impl ExcelTable {
         document: Option<Document>,
         sheet_rows: u32,
     ) -> Result<Self, WriteError> {
-        let mut workbook = Workbook::new();
-        workbook.set_tempdir(temp_dir)?;
-        workbook.set_zip_compression_level(COMPRESSION);
-        // The library would put in the time of writing.
-        let no_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&no_date));
         let mut table = ExcelTable {
-            workbook,
+            workbook: new_workbook(temp_dir)?,
             sheet_name: sheet_name.to_owned(),
             columns: columns.iter().map(ShownColumn::of).collect(),
             style: Style::new(),
@@ -237,6 +235,17 @@ impl ExcelTable {
             _ => Ok(()),
         }
     }
+}
+
+/// A workbook whose temporary files are made in `temp_dir`.
+fn new_workbook(temp_dir: &Path) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_tempdir(temp_dir)?;
+    workbook.set_zip_compression_level(COMPRESSION);
+    // The library would put in the time of writing.
+    let no_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&no_date));
+    Ok(workbook)
 }
 
 /// Ends a sheet's rows at `row`, which is none of them. The library writes the last row twice when it has a height of its

@@ -28,6 +28,9 @@ pub struct Manifest {
     pub country_rules: Option<CountryRulesFolder>,
     /// What became of the rows.
     pub counts: Counts,
+    /// What persons decided of rows that were to review: how often each word was obeyed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub decisions: BTreeMap<String, u64>,
     /// How often each rule reported.
     pub rules: BTreeMap<String, u64>,
     /// How often each rule reported an error, which rejects its row; the rest of its findings only told.

@@ -26,6 +26,7 @@ use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
+pub use file::table_name;
 pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
 pub use request::write_request;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
@@ -33,7 +34,6 @@ pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::TableFormat;
 use document::Guide;
-pub use file::table_name;
 use file::{OutputFile, TableFile};
 
 /// The file of create-customer requests.

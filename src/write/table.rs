@@ -2,7 +2,7 @@
 
 use super::cells::{CellRows, CellSink, ReadyCells, Rows};
 use super::union::Union;
-use crate::model::{Batch, CountryCode, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
+use crate::model::{Batch, CountryCode, Field, Finding, Findings, OriginColumns, OwnColumn, Row, Severity, Source};
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,8 @@ pub enum Holds {
 }
 
 const PROVENANCE: [OwnColumn; 3] = [OwnColumn::SourceFile, OwnColumn::SourceSheet, OwnColumn::SourceRow];
+
+const ORIGIN: [OwnColumn; 3] = [OwnColumn::OriginFile, OwnColumn::OriginSheet, OwnColumn::OriginRow];
 
 const MATCH: [OwnColumn; 5] = [
     OwnColumn::MatchedCustomerId,
@@ -128,6 +130,10 @@ pub trait Wording {
 pub struct Layout {
     sources: Vec<SourceCells>,
     sheet: Option<String>,
+    /// Whether some list was corrected, so that its rows have come from another.
+    has_origin: bool,
+    /// Whether some list has decisions of a person.
+    has_decision: bool,
     given: Union,
     carried: Union,
     has_letters: bool,
@@ -138,6 +144,10 @@ pub struct Layout {
 struct SourceCells {
     /// How many cells its rows should have.
     width: usize,
+    /// Where it says which row of which list its rows first were.
+    origin: Option<OriginColumns>,
+    /// Where it says what a person decided.
+    decision: Option<usize>,
     /// Its file and its sheet.
     names: ReadyCells,
     /// For each field, and last for a finding that concerns none: its column, and the names of both.
@@ -161,6 +171,8 @@ impl SourceCells {
         SourceCells {
             shown: Field::ALL.iter().map(shown).collect(),
             width: source.headers.len(),
+            origin: source.origin(),
+            decision: source.own_column(OwnColumn::Decision),
             names: ReadyCells::new(&[&source.file, &source.sheet]),
             columns: Field::ALL.iter().copied().map(Some).chain([None]).map(column).collect(),
         }
@@ -211,6 +223,8 @@ impl Layout {
         Layout {
             has_letters: false,
             sheet: first.map(str::to_owned),
+            has_origin: sources.iter().any(|source| source.origin().is_some()),
+            has_decision: sources.iter().any(|source| source.own_column(OwnColumn::Decision).is_some()),
             carried: Union::of(sources, |source| source.carried_columns().collect()),
             sources: (0..).zip(sources).map(|(number, source)| SourceCells::of(number, source, &given)).collect(),
             given,
@@ -228,7 +242,6 @@ impl Layout {
         let given = |union: &Union| -> Vec<TableColumn> {
             union.columns().map(|(header, field)| named(header, field.map_or(Holds::Other, Holds::Field))).collect()
         };
-        let fields = || Field::ALL.iter().map(|field| named(field.name(), Holds::Field(*field)));
         let own = |own: &[OwnColumn]| -> Vec<TableColumn> {
             own.iter().map(|column| named(column.name(), Holds::Own(*column))).collect()
         };
@@ -237,14 +250,17 @@ impl Layout {
             let holds = if *header == "message" { Holds::Message } else { Holds::Other };
             named(header, provenance.map_or(holds, |column| Holds::Own(*column)))
         };
+        let origin = if self.has_origin { own(&ORIGIN) } else { Vec::new() };
+        let decision = if self.has_decision { own(&[OwnColumn::Decision]) } else { Vec::new() };
+        let fields = || Field::ALL.iter().map(|field| named(field.name(), Holds::Field(*field))).collect();
         match table {
-            Table::Accepted => fields().chain(own(&PROVENANCE)).chain(given(&self.carried)).collect(),
+            Table::Accepted => [fields(), own(&PROVENANCE), origin, decision, given(&self.carried)].concat(),
             Table::RelationshipRequests => {
                 let letter = if self.has_letters { own(&LETTER) } else { Vec::new() };
-                fields().chain(own(&MATCH)).chain(own(&PROVENANCE)).chain(given(&self.carried)).chain(letter).collect()
+                [fields(), own(&MATCH), own(&PROVENANCE), origin, decision, given(&self.carried), letter].concat()
             }
-            Table::Review => [given(&self.given), own(&PROVENANCE), own(&MATCH), own(&REVIEW)].concat(),
-            Table::Rejected => [given(&self.given), own(&PROVENANCE), own(&REJECTED)].concat(),
+            Table::Review => [given(&self.given), own(&PROVENANCE), own(&MATCH), own(&REVIEW), origin].concat(),
+            Table::Rejected => [given(&self.given), own(&PROVENANCE), own(&REJECTED), origin].concat(),
             Table::ErrorReport => ERROR_REPORT.iter().map(of_report).collect(),
         }
     }
@@ -282,12 +298,14 @@ impl Layout {
             Table::Accepted => {
                 sink.cells(told.row.fields());
                 self.write_provenance(told, sink);
+                self.write_history(told, true, sink);
                 self.carried.write(told.row, source, sink);
             }
             Table::RelationshipRequests => {
                 sink.cells(told.row.fields());
                 write_match(told.note, sink);
                 self.write_provenance(told, sink);
+                self.write_history(told, true, sink);
                 self.carried.write(told.row, source, sink);
                 if self.has_letters {
                     let nothing = Default::default();
@@ -302,12 +320,14 @@ impl Layout {
                 write_match(told.note, sink);
                 sink.cell("");
                 sink.written(|out| self.write_suggestions(told, out));
+                self.write_history(told, false, sink);
             }
             Table::Rejected => {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
                 sink.written(|out| self.write_errors(told, wording, out));
                 sink.written(|out| self.write_suggestions(told, out));
+                self.write_history(told, false, sink);
                 // A row with more cells than the header keeps them, so that it stays wrong until it is corrected.
                 let width = self.sources[source as usize].width;
                 told.row.given().skip(width).for_each(|surplus| sink.cell(surplus));
@@ -333,6 +353,18 @@ impl Layout {
             }
             sink.cell(told.findings.text(finding.detail.suggestion));
             sink.end_row();
+        }
+    }
+
+    /// Where a row that was sent back first came from, and where it is wanted what a person decided.
+    fn write_history(&self, told: &Told<'_>, with_decision: bool, sink: &mut impl CellSink) {
+        let source = &self.sources[told.batch.source as usize];
+        if self.has_origin {
+            let origin = source.origin.map_or([""; 3], |origin| origin.of(told.row));
+            sink.cells(origin.into_iter());
+        }
+        if self.has_decision && with_decision {
+            sink.cell(source.decision.map_or("", |column| told.row.given_cell(column)).trim());
         }
     }
 

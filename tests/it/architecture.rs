@@ -36,6 +36,8 @@ const CRATES: &[(&str, &str)] = &[
     ("answers", "encoding_rs serde_json sha2"),
     ("country_page", "serde"),
     ("check_row", ""),
+    ("fix", "csv tempfile"),
+    ("template", "tempfile"),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("report", "base64 maud memchr serde serde_json sha2 svg toml"),

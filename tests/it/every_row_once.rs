@@ -21,9 +21,9 @@ const HEADER: [&str; 9] =
 const WIDTH: usize = HEADER.len();
 
 /// Runs in this process, which spares the reading of all facts for each run.
-fn run(input: &Path, out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseError> {
+fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseError> {
     let partner = Partner { today: TODAY.to_owned(), ..Partner::default() };
-    let inputs = [input.display().to_string()];
+    let inputs: Vec<String> = inputs.iter().map(|input| input.display().to_string()).collect();
     let outcome = pipeline::run(&Job {
         facts: Facts::builtin(),
         country_rules: None,
@@ -150,7 +150,7 @@ proptest! {
         let (list, out) = (place.path().join("list.csv"), place.path().join("out"));
         let (text, given) = written(&table);
         fs::write(&list, text)?;
-        let counts = run(&list, &out, batch_bytes)?;
+        let counts = run(&[&list], &out, batch_bytes)?;
 
         let mut seen = BTreeSet::new();
         for name in LISTS {
@@ -197,7 +197,7 @@ proptest! {
         let (text, _) = written(&table);
         let (list, first) = (place.path().join("list.csv"), place.path().join("first"));
         fs::write(&list, text)?;
-        let before = run(&list, &first, batch_bytes)?;
+        let before = run(&[&list], &first, batch_bytes)?;
 
         let mut rejected = TableText::read(&first.join("rejected.csv"));
         let width = rejected.header.len();
@@ -211,7 +211,7 @@ proptest! {
         }
         let (corrected, second) = (place.path().join("corrected.csv"), place.path().join("second"));
         fs::write(&corrected, csv_of(&rows))?;
-        let after = run(&corrected, &second, batch_bytes)?;
+        let after = run(&[&corrected], &second, batch_bytes)?;
         prop_assert_eq!(after.rows, before.rejected);
         prop_assert_eq!(after.accepted, before.rejected, "a corrected row was not accepted");
         let emails: BTreeSet<String> = ["first", "second"]
@@ -221,6 +221,11 @@ proptest! {
                 table.cells("email").map(str::to_owned).collect::<Vec<_>>()
             })
             .collect();
+        // The same rows corrected by two people are no more customers.
+        let (copy, third) = (place.path().join("copy.csv"), place.path().join("third"));
+        fs::copy(&corrected, &copy)?;
+        let twice = run(&[&corrected, &copy], &third, batch_bytes)?;
+        prop_assert_eq!((twice.accepted, twice.relationship_request), (before.rejected, before.rejected));
         let elsewhere = before.relationship_request + before.review;
         prop_assert_eq!(emails.len() as u64 + elsewhere, truth.len() as u64);
     }

@@ -4,6 +4,7 @@ mod architecture;
 mod awkward;
 mod cases;
 mod cli;
+mod correction;
 mod countries;
 mod country_pages;
 mod csv_oracle;

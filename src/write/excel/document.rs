@@ -123,7 +123,7 @@ impl Document {
 }
 
 /// A note that shows all of its text.
-fn note(text: &str) -> Note {
+pub(super) fn note(text: &str) -> Note {
     let lines: usize = text.lines().map(|line| line.chars().count() / NOTE_LINE + 1).sum();
     let height = u32::try_from(((lines + 1) * LINE_HEIGHT).min(TALLEST)).unwrap_or_default();
     Note::new(fitting(text))
