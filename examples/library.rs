@@ -38,6 +38,7 @@ fn main() -> Result<()> {
         target: None,
         format: None,
         matching: partner_intake::model::Matching::default(),
+        eml: false,
         threads: 0,
         batch_bytes: None,
         show_progress: false,

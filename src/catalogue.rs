@@ -7,6 +7,7 @@ mod by_country;
 mod page;
 mod rule;
 mod template;
+mod translation;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

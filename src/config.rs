@@ -64,6 +64,8 @@ pub struct Options {
     pub format: Option<String>,
     /// `--bom`.
     pub bom: bool,
+    /// `--eml`.
+    pub eml: bool,
     /// `--role`.
     pub role: Option<String>,
     /// `--partner-country`.
@@ -144,6 +146,8 @@ pub struct Output {
     pub format: Option<TableFormat>,
     /// Whether CSV tables begin with a byte-order mark.
     pub bom: bool,
+    /// Whether letters for relationship requests are written as files.
+    pub eml: bool,
 }
 
 /// How it runs.
@@ -294,6 +298,13 @@ fn output(options: &Options, file: &File) -> Result<Output> {
         .or_else(|| file.setting("format", keys.format.as_ref()))
         .map(|format| format.one_of("format", TableFormat::ALL, TableFormat::name))
         .transpose()?;
+    let eml = options.eml || keys.eml;
+    if eml && file.keys.partner.relationship_link.is_none() {
+        return Err(Error::could_not_run("there is no link to put into the e-mails that ask for a relationship")
+            .with_hint(
+                "copy yours from Partner Center into the configuration file: `relationship_link` in `[partner]`",
+            ));
+    }
     Ok(Output {
         dir: options
             .out
@@ -303,6 +314,7 @@ fn output(options: &Options, file: &File) -> Result<Output> {
         overwrite: options.overwrite || keys.overwrite,
         format,
         bom: options.bom || keys.bom,
+        eml,
     })
 }
 
@@ -322,6 +334,8 @@ fn partner(options: &Options, file: &File) -> Result<Partner> {
         options.partner_domains.iter().map(|domain| Setting::option("--partner-domain", domain)).collect()
     };
     let tenant_id = file.setting("tenant_id", keys.tenant_id.as_ref()).map(|id| id.guid()).transpose()?;
+    let relationship_link =
+        file.setting("relationship_link", keys.relationship_link.as_ref()).map(|link| link.link()).transpose()?;
     let today = Setting::optional("--today", options.today.as_ref())
         .or_else(|| file.setting("today", file.keys.run.today.as_ref()))
         .map(|today| today.date())
@@ -332,6 +346,7 @@ fn partner(options: &Options, file: &File) -> Result<Partner> {
         domains: domains.iter().map(Setting::domain).collect::<Result<_>>()?,
         company_name: keys.company_name.clone().unwrap_or_default(),
         tenant_id: tenant_id.unwrap_or_default(),
+        relationship_link: relationship_link.unwrap_or_default(),
         // The one look at a clock: from here on the date is an input like any other.
         today: today.unwrap_or_else(|| jiff::Zoned::now().date()).to_string(),
     })

@@ -166,7 +166,7 @@ impl<'a> Card<'a> {
         Card {
             code: country.code.as_str(),
             alpha3: &country.alpha3,
-            name: name(country, lang),
+            name: country.name(lang),
             market: country.market.as_deref(),
             cultures: &country.cultures,
             registration_id_need: id_need(country),
@@ -241,14 +241,6 @@ impl<'a> KindCard<'a> {
             example: &section.example,
             source: &section.source,
         }
-    }
-}
-
-/// The country's name in a language.
-pub fn name(country: &Country, lang: Lang) -> &str {
-    match lang {
-        Lang::En => &country.name_en,
-        Lang::Fr => &country.name_fr,
     }
 }
 

@@ -19,6 +19,8 @@ pub mod write;
 
 pub mod report;
 
+pub mod letter;
+
 pub mod settle;
 
 pub mod pipeline;

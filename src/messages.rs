@@ -1,13 +1,24 @@
 //! The words that people read in outputs, in every language, from `src/data/messages.toml`.
 //!
 //! A rule's own texts stand in the rule's file; here is the rest: summaries, next steps, reasons of a match, headings.
-//! This room knows no row and no rule. To add a word: one entry in the data file, in every language; a test finds what
-//! is missing.
+//! This room knows no row and no rule. To add a word: one entry in the data file in English and French, and one in the
+//! file of each other language, `src/data/texts`; tests find what is missing. Until then the English word is shown.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+
 use crate::model::{Disposition, Field, Lang, Reason, Reasons, Severity};
+
+/// The languages whose words stand beside each other in the data file, for whoever adds one.
+const TOGETHER: [Lang; 2] = [Lang::En, Lang::Fr];
+
+/// The languages that have a file of their own.
+const TRANSLATED: &[(Lang, &str)] = &[(Lang::De, include_str!("data/texts/de/messages.toml"))];
 
 /// The words of one language.
 #[derive(Debug)]
@@ -22,8 +33,8 @@ impl Messages {
     /// The words of a language.
     pub fn of(lang: Lang) -> &'static Messages {
         static BUILTIN: LazyLock<Vec<Messages>> = LazyLock::new(|| {
-            Messages::parse(include_str!("data/messages.toml"))
-                .unwrap_or_else(|fault| panic!("src/data/messages.toml: {fault}"))
+            Messages::parse(include_str!("data/messages.toml"), TRANSLATED)
+                .unwrap_or_else(|fault| panic!("src/data/messages.toml or src/data/texts: {fault}"))
         });
         &BUILTIN[lang.index()]
     }
@@ -75,24 +86,27 @@ impl Messages {
 
     /// A number of things: the text `key.one` or `key.other`, with `{count}` filled in.
     pub fn count(&self, key: &str, count: u64) -> String {
-        // CLDR's plural rules for these two languages: French counts nothing as one.
-        let one = count == 1 || (count == 0 && self.lang == Lang::Fr);
-        let key = format!("{key}.{}", if one { "one" } else { "other" });
+        let form = match PluralRules::try_new_cardinal(self.locale().into()).map(|rules| rules.category_for(count)) {
+            Ok(PluralCategory::One) => "one",
+            Ok(PluralCategory::Few) => "few",
+            Ok(PluralCategory::Many) => "many",
+            _ => "other",
+        };
+        // A language that says a form of numbers like any other has no text for it.
+        let of = |form: &str| format!("{key}.{form}");
+        let key = Some(of(form)).filter(|key| self.texts.contains_key(key)).unwrap_or_else(|| of("other"));
         self.fill(&key, &[("count", &self.number(count))])
     }
 
     /// A number as people write it: `1,200,000` in English, `1 200 000` with narrow no-break spaces in French.
     pub fn number(&self, number: u64) -> String {
-        let digits = number.to_string();
-        let separator = self.text("number.thousands");
-        let mut grouped = String::with_capacity(digits.len() * 2);
-        for (place, digit) in digits.char_indices() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                grouped.push_str(separator);
-            }
-            grouped.push(digit);
-        }
-        grouped
+        let formatter =
+            DecimalFormatter::try_new(self.locale().into(), icu_decimal::options::DecimalFormatterOptions::default());
+        formatter.map_or_else(|_| number.to_string(), |formatter| formatter.format(&Decimal::from(number)).to_string())
+    }
+
+    fn locale(&self) -> Locale {
+        self.lang.name().parse().unwrap_or(Locale::UNKNOWN)
     }
 
     /// A share of a whole, to the percent; what is there is never told as none, and what is missing not as all.
@@ -129,18 +143,42 @@ impl Messages {
         self.texts.keys().map(String::as_str)
     }
 
-    /// Reads the data file: tables of tables, down to one text a language. One entry of the result is one language.
-    fn parse(text: &str) -> Result<Vec<Messages>, String> {
+    /// Reads the data files: tables of tables, down to one text a language. One entry of the result is one language.
+    fn parse(text: &str, translated: &[(Lang, &str)]) -> Result<Vec<Messages>, String> {
         let root: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
         let empty = |lang: &Lang| Messages { lang: *lang, texts: BTreeMap::new(), reasons: Vec::new() };
-        let mut languages: Vec<Messages> = Lang::ALL.iter().map(empty).collect();
+        let mut languages: Vec<Messages> = TOGETHER.iter().map(empty).collect();
         collect(&root, "", &mut languages)?;
+        for (lang, text) in translated {
+            let mut texts = languages[0].texts.clone();
+            texts.extend(translation(text)?);
+            languages.push(Messages { texts, ..empty(lang) });
+        }
         for messages in &mut languages {
             let form = |reason: &Reason, form| messages.text(&format!("reason.{}.{form}", reason.name())).to_owned();
             messages.reasons = Reason::ALL.iter().map(|reason| [form(reason, "first"), form(reason, "next")]).collect();
         }
         Ok(languages)
     }
+}
+
+/// The texts of one language's own file, by their keys.
+fn translation(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let root: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut texts = BTreeMap::new();
+    let mut tables = vec![(String::new(), &root)];
+    while let Some((path, table)) = tables.pop() {
+        for (key, value) in table {
+            match value {
+                toml::Value::Table(inner) => tables.push((format!("{path}{key}."), inner)),
+                toml::Value::String(text) if !text.is_empty() => {
+                    texts.insert(format!("{path}{key}"), text.clone());
+                }
+                _ => return Err(format!("`{path}{key}` is neither a table nor a text")),
+            }
+        }
+    }
+    Ok(texts)
 }
 
 fn collect(table: &toml::Table, path: &str, languages: &mut [Messages]) -> Result<(), String> {
@@ -153,8 +191,9 @@ fn collect(table: &toml::Table, path: &str, languages: &mut [Messages]) -> Resul
             collect(inner, &path, languages)?;
             continue;
         }
-        if let Some(other) = inner.keys().find(|name| Lang::from_name(name).is_none()) {
-            return Err(format!("`{path}` has a text in `{other}`, which is no language of ours"));
+        let is_here = |name: &str| TOGETHER.iter().any(|lang| lang.name() == name);
+        if let Some(other) = inner.keys().find(|name| !is_here(name)) {
+            return Err(format!("`{path}` has a text in `{other}`, which does not stand here"));
         }
         for messages in &mut *languages {
             match inner.get(messages.lang.name()).and_then(toml::Value::as_str) {
@@ -168,6 +207,8 @@ fn collect(table: &toml::Table, path: &str, languages: &mut [Messages]) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -193,11 +234,49 @@ mod tests {
 
     #[test]
     fn a_text_is_there_in_every_language_or_the_file_is_refused() {
-        let refused = |text: &str| Messages::parse(text).expect_err("a fault in the file");
+        let refused = |text: &str| Messages::parse(text, &[]).expect_err("a fault in the file");
         assert_eq!(refused("[a]\nb = { en = 'x' }"), "`a.b` has no text in `fr`");
         assert_eq!(refused("[a]\nb = { en = 'x', fr = '' }"), "`a.b` has no text in `fr`");
         assert!(refused("[a]\nb = { en = 'x', fr = 'y', de = 'z' }").contains("`de`"));
         assert!(refused("[a]\nb = 3").contains("`a.b`"));
+    }
+
+    /// The forms of number that a text can have.
+    const FORMS: [&str; 4] = ["one", "few", "many", "other"];
+
+    #[test]
+    fn every_language_has_every_text_and_fills_in_the_same() {
+        let names = |text: &str| -> BTreeSet<String> {
+            let inner = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+            inner.map(|(name, _)| name.to_owned()).collect()
+        };
+        let english = Messages::of(Lang::En);
+        let mut problems = Vec::new();
+        for (lang, text) in TRANSLATED {
+            let own = translation(text).expect("a good file");
+            for (key, wanted) in &english.texts {
+                match own.get(key) {
+                    None => problems.push(format!("src/data/texts/{lang}/messages.toml lacks `{key}`")),
+                    Some(text) if names(text) != names(wanted) && key.rsplit('.').next() != Some("one") => {
+                        problems.push(format!(
+                            "`{key}` in `{lang}` fills in {:?}, not {:?}",
+                            names(text),
+                            names(wanted)
+                        ));
+                    }
+                    Some(_) => {}
+                }
+            }
+            for key in own.keys() {
+                let is_form = key.rsplit_once('.').is_some_and(|(stem, form)| {
+                    FORMS.contains(&form) && english.texts.contains_key(&format!("{stem}.other"))
+                });
+                if !is_form && !english.texts.contains_key(key) {
+                    problems.push(format!("`{key}` in `{lang}` is no text of the program"));
+                }
+            }
+        }
+        assert!(problems.is_empty(), "\n{}", problems.join("\n"));
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
             pool.install(|| link::link(job, prepared, opened.look)).map(|(links, of)| (Some(links), Some(of)))?
         }
     };
-    let layout = Layout::new(&opened.sources);
+    let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
     let output = match &job.target {
         Some(target) => {
             let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));

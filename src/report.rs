@@ -21,7 +21,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 pub use kept::Kept;
-pub use steps::{Step, next_steps};
+pub use steps::{Steps, next_steps};
 
 use crate::catalogue::Catalogue;
 use crate::facts::Facts;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::template::{Template, Values};
+use super::translation;
 use crate::messages::Messages;
 use crate::model::{CountryCode, Field, Finding, Findings, Lang, Partner, Role, Severity};
 use crate::validate::Check;
@@ -181,7 +182,18 @@ impl Rule {
             [all] if all == "*" => Field::ALL.to_vec(),
             names => names.iter().map(|field| field_of_name(field)).collect::<Result<_, _>>()?,
         };
-        let messages = [MessageForms::of(Lang::En, &file.en)?, MessageForms::of(Lang::Fr, &file.fr)?];
+        let texts: [Texts; Lang::COUNT] = std::array::from_fn(|place| match Lang::ALL[place] {
+            Lang::En => file.en.clone(),
+            Lang::Fr => file.fr.clone(),
+            // What a language does not have yet is said in English; a test names it.
+            other @ Lang::De => translation::of(other, name).unwrap_or(&file.en).clone(),
+        });
+        let forms: Vec<MessageForms> = Lang::ALL
+            .iter()
+            .zip(&texts)
+            .map(|(lang, texts)| MessageForms::of(*lang, texts))
+            .collect::<Result<_, _>>()?;
+        let messages = forms.try_into().map_err(|_| "one message for each language".to_owned())?;
         let examples =
             |list: Vec<ExampleFile>| list.into_iter().map(ExampleFile::read).collect::<Result<Vec<_>, String>>();
         Ok(Rule {
@@ -194,7 +206,7 @@ impl Rule {
             breaks: examples(file.breaks)?,
             passes: examples(file.passes)?,
             check,
-            texts: [file.en, file.fr],
+            texts,
             messages,
         })
     }

@@ -34,7 +34,7 @@ pub(super) fn show(wanted: Option<&str>, options: &Options) -> Result<u8> {
     if as_json {
         return print_json(&json!(Card::of(country, lang)));
     }
-    let heading = format!("{} ({})", country_page::name(country, lang), country.code);
+    let heading = format!("{} ({})", country.name(lang), country.code);
     to_stdout(format!("{heading}\n\n{}", plain(&country_page::section(country, lang))).as_bytes())
 }
 
@@ -113,7 +113,7 @@ fn in_words(imported: &[Imported], left_out: &[String], folder: &Path, lang: Lan
     };
     let mut text = String::new();
     for one in imported {
-        let name = Facts::builtin().country(one.code).map_or("", |country| country_page::name(country, lang));
+        let name = Facts::builtin().country(one.code).map_or("", |country| country.name(lang));
         let _ = writeln!(text, "{name} ({})", one.code);
         if one.changes.is_empty() {
             let _ = writeln!(text, "  {}", words.text("country.no-change"));

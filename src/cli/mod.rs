@@ -240,6 +240,9 @@ struct RunArgs {
     /// Begin CSV tables with a byte-order mark, for Excel.
     #[arg(long, help_heading = "Output")]
     bom: bool,
+    /// Write the e-mails that ask for a relationship as drafts, in the folder `relationship-requests` of the result.
+    #[arg(long, help_heading = "Output")]
+    eml: bool,
     /// The language of messages [default: en].
     #[arg(long, value_name = "LANG", help_heading = "Output", value_parser = names(Lang::ALL, Lang::name))]
     lang: Option<String>,
@@ -320,6 +323,7 @@ impl RunArgs {
             overwrite: self.overwrite,
             format: self.format,
             bom: self.bom,
+            eml: self.eml,
             role: self.role,
             partner_country: self.partner_country,
             partner_domains: self.partner_domains,

@@ -68,6 +68,7 @@ pub(super) fn job<'a>(
         target,
         format: config.output.format,
         matching: config.matching,
+        eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
         batch_bytes,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),

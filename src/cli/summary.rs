@@ -8,7 +8,7 @@ use partner_intake::config::Config;
 use partner_intake::messages::Messages;
 use partner_intake::model::Disposition;
 use partner_intake::pipeline::Outcome;
-use partner_intake::report::{Step, next_steps};
+use partner_intake::report::{Steps, next_steps};
 use partner_intake::store::Recorded;
 use partner_intake::write::Manifest;
 use serde_json::json;
@@ -150,12 +150,10 @@ fn write_next_steps(manifest: &Manifest, words: &'static Messages, text: &mut St
         return;
     }
     let _ = writeln!(text, "\n{}", words.text("summary.next-steps"));
-    for Step { of, text: told } in next_steps(manifest, words) {
-        match of {
-            Some(of) => {
-                step(text, &format!("{}{}{told}", words.disposition(of), words.text("punctuation.colon")));
-            }
-            None => step(text, told),
+    for Steps { of, texts } in next_steps(manifest, words) {
+        let _ = writeln!(text, "  {}", words.disposition(of));
+        for told in texts {
+            step(text, told);
         }
     }
 }
@@ -163,11 +161,11 @@ fn write_next_steps(manifest: &Manifest, words: &'static Messages, text: &mut St
 /// Adds a step, broken into lines that a terminal shows whole.
 fn step(text: &mut String, words: &str) {
     const WIDTH: usize = 100;
-    let mut line = String::from("  -");
+    let mut line = String::from("    -");
     for word in words.split(' ') {
         if line.chars().count() + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(text, "{line}");
-            line = String::from("   ");
+            line = String::from("     ");
         }
         line.push(' ');
         line.push_str(word);

@@ -94,6 +94,7 @@ pub(super) struct OutputKeys {
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
+    pub(super) eml: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -104,6 +105,7 @@ pub(super) struct PartnerKeys {
     pub(super) domains: Vec<Spanned<String>>,
     pub(super) company_name: Option<String>,
     pub(super) tenant_id: Option<Spanned<String>>,
+    pub(super) relationship_link: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

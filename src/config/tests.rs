@@ -140,8 +140,8 @@ fn the_command_line_is_checked_by_the_same_words() {
             "`--role`: `indirect-providr` is no role\nhint: did you mean `indirect-provider`?",
         ),
         (
-            Options { lang: Some("de".into()), ..Options::default() },
-            "`--lang`: `de` is no language\nhint: use one of `en`, `fr`",
+            Options { lang: Some("xx".into()), ..Options::default() },
+            "`--lang`: `xx` is no language\nhint: use one of `en`, `fr`, `de`",
         ),
         (
             Options { maps: vec!["Firma".into()], ..Options::default() },

@@ -101,6 +101,15 @@ impl<'a> Setting<'a> {
         Err(self.wrong("is no domain", "write it like `contoso.com`".to_owned()))
     }
 
+    /// An address on the web, as it was copied: it is written into letters and never opened.
+    pub(super) fn link(&self) -> Result<String> {
+        let text = self.text.trim();
+        if text.starts_with("https://") && !text.contains(|sign: char| sign.is_whitespace() || sign.is_control()) {
+            return Ok(text.to_owned());
+        }
+        Err(self.wrong("is no link", "copy the whole of it from Partner Center; it begins with `https://`".to_owned()))
+    }
+
     /// An encoding.
     pub(super) fn charset(&self) -> Result<Charset> {
         Charset::from_name(self.text).ok_or_else(|| {

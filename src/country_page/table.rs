@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{id_need, name, need, section};
+use super::{id_need, need, section};
 use crate::facts::{Country, Facts, Need};
 use crate::messages::Messages;
 use crate::model::Lang;
@@ -30,7 +30,7 @@ fn row<'a>(country: &'a Country, words: &'a Messages, lang: Lang) -> [&'a str; 7
     };
     [
         country.code.as_str(),
-        name(country, lang),
+        country.name(lang),
         match id_need(country) {
             "required" => words.text("country.required"),
             "optional" => words.text("country.optional-in-short"),
@@ -82,7 +82,7 @@ pub fn page(facts: &Facts, lang: Lang) -> String {
         let _ = write!(
             page,
             "\n<a id=\"{anchor}\"></a>\n\n## {} ({code})\n\n{}",
-            name(country, lang),
+            country.name(lang),
             section(country, lang),
             anchor = code.to_lowercase(),
         );

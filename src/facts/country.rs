@@ -11,7 +11,7 @@ use super::phone_pattern::PhonePattern;
 use super::place::{States, Subdivision};
 use super::postal_code::{PostalCodes, digits_mask};
 use super::registration_id::RegistrationIds;
-use crate::model::{CountryCode, PhoneForm};
+use crate::model::{CountryCode, Lang, PhoneForm};
 
 /// How sure a requirement is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -115,6 +115,15 @@ impl Country {
     pub fn default_language(&self) -> &str {
         let culture = self.default_culture();
         culture.split('-').next().unwrap_or(culture)
+    }
+
+    /// What it is called in a language.
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.name_en,
+            Lang::Fr => &self.name_fr,
+            Lang::De => super::country_names::translated(self.code, lang).unwrap_or(&self.name_en),
+        }
     }
 
     /// Puts together what the tables and the country's own file say; the file wins.

@@ -12,6 +12,8 @@ use crate::model::{CountryCode, Lang};
 
 const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
 const NAMES_BY_LANGUAGE: &str = include_str!("../data/upstream/country_names.tsv");
+const COUNTRY_NAMES_IN: &str = include_str!("../data/upstream/country_names_in.tsv");
+
 const UNSERVED_COUNTRIES: &str = include_str!("../data/unserved_countries.tsv");
 
 /// How many names are entered, or a few more.
@@ -126,12 +128,23 @@ fn by_language(key: &str) -> Option<&'static str> {
     table::find(&BODY, key)
 }
 
+/// What a country is called in a language other than English and French.
+pub(super) fn translated(code: CountryCode, lang: Lang) -> Option<&'static str> {
+    let mut rows = table::rows::<6>(COUNTRY_NAMES_IN);
+    let [_, de, _es, _pt, _pl, _tr] = rows.find(|[own, ..]| *own == code.as_str())?;
+    match lang {
+        Lang::En | Lang::Fr => None,
+        Lang::De => Some(de),
+    }
+}
+
 /// What a country is called that Partner Center does not have.
 pub(super) fn unserved_name(code: CountryCode, lang: Lang) -> Option<&'static str> {
     let mut rows = table::rows::<5>(UNSERVED_COUNTRIES);
     rows.find(|[own, ..]| *own == code.as_str()).map(|[_, _, _, en, fr]| match lang {
         Lang::En => en,
         Lang::Fr => fr,
+        Lang::De => translated(code, lang).unwrap_or(en),
     })
 }
 
@@ -154,6 +167,7 @@ mod tests {
     fn the_tables_are_sound() {
         table::assert_sound::<3>("country_names.tsv", COUNTRY_NAMES);
         table::assert_sound::<5>("unserved_countries.tsv", UNSERVED_COUNTRIES);
+        table::assert_sound::<6>("upstream/country_names_in.tsv", COUNTRY_NAMES_IN);
         table::assert_sound::<2>("upstream/country_names.tsv", NAMES_BY_LANGUAGE);
         for (name, codes) in rows().chain(table::rows(NAMES_BY_LANGUAGE).map(|[name, codes]| (name, codes))) {
             for code in codes.split(' ') {

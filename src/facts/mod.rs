@@ -196,10 +196,9 @@ impl Facts {
 
     /// What a country is called, whether Partner Center has it or not.
     pub fn country_name_in(&self, code: CountryCode, lang: Lang) -> Option<&str> {
-        match (self.country(code), lang) {
-            (Some(country), Lang::En) => Some(&country.name_en),
-            (Some(country), Lang::Fr) => Some(&country.name_fr),
-            (None, _) => country_names::unserved_name(code, lang),
+        match self.country(code) {
+            Some(country) => Some(country.name(lang)),
+            None => country_names::unserved_name(code, lang),
         }
     }
 

@@ -11,11 +11,13 @@ pub enum Lang {
     En,
     /// French.
     Fr,
+    /// German.
+    De,
 }
 
 impl Lang {
     /// Every language.
-    pub const ALL: &'static [Lang] = &[Lang::En, Lang::Fr];
+    pub const ALL: &'static [Lang] = &[Lang::En, Lang::Fr, Lang::De];
 
     /// How many languages there are.
     pub const COUNT: usize = Self::ALL.len();
@@ -25,6 +27,7 @@ impl Lang {
         match self {
             Lang::En => "en",
             Lang::Fr => "fr",
+            Lang::De => "de",
         }
     }
 

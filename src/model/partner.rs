@@ -49,6 +49,8 @@ pub struct Partner {
     pub company_name: String,
     /// The partner's own Microsoft tenant ID; empty when not told.
     pub tenant_id: String,
+    /// The link by which a customer accepts a relationship with the partner; empty when not told.
+    pub relationship_link: String,
     /// The day of the run, ISO 8601 (`2026-11-22`): an input, so that a run can be repeated.
     pub today: String,
 }

@@ -100,6 +100,10 @@ pub enum OwnColumn {
     MatchEvidence,
     /// `new` or `existing`, filled in by a person.
     Decision,
+    /// The subject of the e-mail that asks for a relationship.
+    RequestSubject,
+    /// Its text.
+    RequestText,
 }
 
 impl OwnColumn {
@@ -120,6 +124,8 @@ impl OwnColumn {
         OwnColumn::MatchReason,
         OwnColumn::MatchEvidence,
         OwnColumn::Decision,
+        OwnColumn::RequestSubject,
+        OwnColumn::RequestText,
     ];
 
     /// The column's header.
@@ -140,6 +146,8 @@ impl OwnColumn {
             OwnColumn::MatchReason => "match_reason",
             OwnColumn::MatchEvidence => "match_evidence",
             OwnColumn::Decision => "decision",
+            OwnColumn::RequestSubject => "request_subject",
+            OwnColumn::RequestText => "request_text",
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Job<'a> {
     pub format: Option<TableFormat>,
     /// How rows are matched.
     pub matching: Matching,
+    /// Whether letters for relationship requests are written as files.
+    pub eml: bool,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.

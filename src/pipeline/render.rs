@@ -2,10 +2,11 @@
 
 mod words;
 
+use crate::letter::{Addressee, Letter};
 use crate::matching::KnownCustomers;
 use crate::matching::likeness::Links;
 use crate::messages::Messages;
-use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Source, TableFormat};
+use crate::model::{Certainty, Disposition, Evidence, Field, Known, OwnColumn, Partner, Row, Source, TableFormat};
 use crate::report::Kept;
 use crate::settle::{Outcome, Settled, Settler};
 use crate::write::{Layout, MatchNote, Rendered, Table, Told, write_request};
@@ -28,6 +29,9 @@ pub(super) struct Renderer<'a> {
     pub(super) format: Option<TableFormat>,
     /// What the report keeps so far.
     pub(super) kept: &'a Kept,
+    pub(super) partner: &'a Partner,
+    /// Whether letters are written as files.
+    pub(super) eml: bool,
 }
 
 impl Renderer<'_> {
@@ -47,7 +51,13 @@ impl Renderer<'_> {
             let own = take(&mut findings, |finding| finding.row == place);
             let candidates = take(&mut known, |(row, _)| *row == place);
             let row = settled.batch.row(place as usize);
-            let note = self.note(settled, place as usize, outcome, candidates);
+            let mut note = self.note(settled, place as usize, outcome, candidates);
+            if let Some(note) = &mut note
+                && outcome.disposition == Disposition::RelationshipRequest
+                && !candidates.is_empty()
+            {
+                self.write_letter(row, note, &mut rendered.letters);
+            }
             let country = settled.readings[place as usize].country.code();
             let note = note.as_ref();
             let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note, country };
@@ -69,6 +79,22 @@ impl Renderer<'_> {
             }
         }
         (rendered, kept)
+    }
+
+    /// Writes to a customer that exists. A row that only repeats another needs no letter of its own.
+    fn write_letter(&self, row: Row<'_>, note: &mut MatchNote, letters: &mut Vec<Vec<u8>>) {
+        let names = [row.field(Field::FirstName), row.field(Field::LastName)].join(" ");
+        let addressee = Addressee {
+            company: row.field(Field::CompanyName),
+            contact: names.trim(),
+            email: row.field(Field::Email),
+            language: row.field(Field::Language),
+        };
+        let Some(letter) = Letter::to(&addressee, self.partner) else { return };
+        if self.eml {
+            letters.push(letter.draft(&addressee, self.partner));
+        }
+        note.letter = Some([letter.subject, letter.text]);
     }
 
     /// Whom the row was matched with, in words; none when with nobody.

@@ -171,6 +171,8 @@ impl Run<'_> {
             sources: self.sources,
             format: self.job.target.as_ref().map(|_| self.format),
             kept,
+            partner: self.job.partner,
+            eml: self.job.eml,
         };
         settled
             .par_iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::model::{CountryCode, Decision, Field, RuleId, Severity, Source};
+use crate::model::{CountryCode, Decision, Disposition, Field, RuleId, Severity, Source};
 use crate::settle::Settled;
 use crate::write::{Counts, Manifest};
 
@@ -38,6 +38,8 @@ pub(super) struct Tally {
     counts: Counts,
     rules: Vec<Reports>,
     countries: BTreeMap<Option<CountryCode>, Counts>,
+    /// Accepted rows of schools and universities.
+    education: u64,
     /// How many rows a person decided to be new, and to be existing customers.
     decisions: [u64; 2],
     /// Rows and blank rows of each source.
@@ -53,6 +55,7 @@ impl Tally {
             counts: Counts::default(),
             rules: vec![Reports::default(); catalogue.rules().len()],
             countries: BTreeMap::new(),
+            education: 0,
             decisions: [0; 2],
             sources: vec![(0, 0); sources],
             first_errors: Vec::new(),
@@ -63,7 +66,9 @@ impl Tally {
     /// The counts of one batch. This one is only asked whether it has findings enough to show.
     pub(super) fn part(&self, settled: &Settled, sources: &[Source], catalogue: &Catalogue) -> Tally {
         let mut part = Tally::new(self.sources.len(), catalogue);
-        for (reading, outcome) in settled.readings.iter().zip(&settled.outcomes) {
+        for ((row, reading), outcome) in settled.batch.rows().zip(&settled.readings).zip(&settled.outcomes) {
+            let is_school = row.field(Field::Segment).starts_with("education");
+            part.education += u64::from(is_school && outcome.disposition == Disposition::Accepted);
             part.counts.add(outcome.disposition);
             part.countries.entry(reading.country.code()).or_default().add(outcome.disposition);
             if let Some(decision) = reading.decision {
@@ -100,6 +105,7 @@ impl Tally {
     /// Adds the counts of the next batch.
     pub(super) fn add(&mut self, part: Tally) {
         add(&mut self.counts, &part.counts);
+        self.education += part.education;
         for (sum, more) in self.rules.iter_mut().zip(part.rules) {
             sum.all += more.all;
             sum.errors += more.errors;
@@ -126,6 +132,7 @@ impl Tally {
     /// Writes the counts into a manifest whose inputs and their tables are listed already.
     pub(super) fn fill(&self, manifest: &mut Manifest, catalogue: &Catalogue) {
         manifest.counts = self.counts;
+        manifest.education = self.education;
         let used = |count: fn(&Reports) -> u64| {
             let counted = catalogue.rules().iter().zip(self.rules.iter().map(count));
             counted.filter(|(_, count)| *count > 0).map(|(rule, count)| (rule.name.to_owned(), count)).collect()

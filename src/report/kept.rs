@@ -10,7 +10,7 @@ use std::io::Write as _;
 
 use serde_json::to_writer;
 
-use crate::model::{Disposition, Field, Finding, RuleId, Source};
+use crate::model::{Disposition, Field, Finding, RuleId, Severity, Source};
 use crate::write::{MatchNote, Told, Wording};
 
 /// How many findings the report holds. So many a page filters and sorts at once; more are for the error report.
@@ -95,7 +95,7 @@ impl Kept {
         if told.own.is_empty() || self.faulty.weight.min(self.others.weight) >= MOST_FINDINGS {
             return;
         }
-        let is_faulty = told.own.iter().any(|finding| wording.is_error(finding));
+        let is_faulty = told.own.iter().any(|finding| is_error(finding, wording));
         let kind = if is_faulty { &mut self.faulty } else { &mut self.others };
         if kind.weight < MOST_FINDINGS {
             write_findings(&mut kind.json, told, source, disposition, wording);
@@ -138,7 +138,7 @@ impl Kept {
 
     fn add_costs(&mut self, told: &Told<'_>, source: &Source, wording: &impl Wording) {
         let mut before = None;
-        for finding in told.own.iter().filter(|finding| wording.is_error(finding)) {
+        for finding in told.own.iter().filter(|finding| is_error(finding, wording)) {
             // A row's findings stand together by their rules.
             if before.replace(finding.rule) == Some(finding.rule) {
                 continue;
@@ -237,6 +237,10 @@ fn write_row(json: &mut Vec<u8>, told: &Told<'_>, disposition: Disposition) {
     let _ = write!(json, "[{},{},", told.batch.source, told.row.line());
     text(json, told.row.field(Field::CompanyName));
     let _ = write!(json, ",{}", disposition as u8);
+}
+
+fn is_error(finding: &Finding, wording: &impl Wording) -> bool {
+    wording.severity(finding) == Severity::Error
 }
 
 /// The cell at fault, as it was given.

@@ -155,7 +155,8 @@
 
     const cell = (one, row) => {
       const text = one.of(row);
-      const made = element("td", { className: `c-${one.key}` }, ...(one.show ? one.show(row) : [String(text)]));
+      const content = element("div", {}, ...(one.show ? one.show(row) : [String(text)]));
+      const made = element("td", { className: `c-${one.key}` }, content);
       if (text === "") made.classList.add("blank");
       made.dataset.label = texts[one.key];
       made.setAttribute("role", "cell");

@@ -106,13 +106,11 @@ fn steps(report: &Report<'_>) -> Markup {
         section aria-labelledby="next" {
             h2 #next { (words.text("summary.next-steps")) }
             @if steps.is_empty() { p { (words.text("summary.no-rows")) } }
-            ol .steps {
-                @for step in steps {
-                    li .{ (step.of.map_or("note", class)) } {
-                        @if let Some(of) = step.of {
-                            strong { (words.number(report.manifest.counts.of(of))) " " (words.disposition(of)) }
-                        }
-                        p { (rich(step.text)) }
+            ul .steps {
+                @for steps in steps {
+                    li .(class(steps.of)) {
+                        strong { (words.number(report.manifest.counts.of(steps.of))) " " (words.disposition(steps.of)) }
+                        ol { @for text in &steps.texts { li { (rich(text)) } } }
                     }
                 }
             }

@@ -41,6 +41,9 @@ pub struct Manifest {
     /// What comparing companies by likeness cost, and what it passed over; none when only equal values counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<MatchingCost>,
+    /// How many of the accepted rows are schools and universities, which have a procedure of their own.
+    #[serde(default)]
+    pub education: u64,
     /// What was written, the manifest itself apart.
     pub outputs: Vec<Output>,
     /// How long it took, in seconds.

@@ -37,7 +37,7 @@ pub use new_file::NewFile;
 pub use request::write_request;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, IoContext as _, Result};
 use crate::model::TableFormat;
 use document::Guide;
 use file::{OutputFile, TableFile};
@@ -48,6 +48,9 @@ pub const REQUESTS: &str = "accepted.jsonl";
 /// The report's file.
 pub const REPORT: &str = "report.html";
 
+/// The folder of letters to customers, drafts of e-mails.
+pub const LETTERS: &str = "relationship-requests";
+
 /// What one batch gives to every file.
 #[derive(Debug)]
 pub struct Rendered {
@@ -55,12 +58,18 @@ pub struct Rendered {
     pub tables: [(Rows, u64); Table::ALL.len()],
     /// Create-customer requests, and how many.
     pub requests: (Vec<u8>, u64),
+    /// Letters to customers, a file each.
+    pub letters: Vec<Vec<u8>>,
 }
 
 impl Rendered {
     /// Nothing yet, for tables of this format.
     pub fn new(format: TableFormat) -> Self {
-        Rendered { tables: std::array::from_fn(|_| (Rows::new(format), 0)), requests: (Vec::new(), 0) }
+        Rendered {
+            tables: std::array::from_fn(|_| (Rows::new(format), 0)),
+            requests: (Vec::new(), 0),
+            letters: Vec::new(),
+        }
     }
 
     /// Forgets what it holds, not the memory that it holds it in.
@@ -71,6 +80,7 @@ impl Rendered {
         }
         self.requests.0.clear();
         self.requests.1 = 0;
+        self.letters.clear();
     }
 }
 
@@ -95,6 +105,8 @@ pub struct OutputSet {
     syncer: Syncer,
     /// Files that are complete already.
     finished: Vec<Output>,
+    /// How many letters there are.
+    letters: u64,
 }
 
 impl OutputSet {
@@ -114,7 +126,7 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new() })
+        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new(), letters: 0 })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -126,6 +138,12 @@ impl OutputSet {
         let (requests, count) = &rendered.requests;
         self.requests.write(requests, *count)?;
         self.requests.sync_ahead(&self.syncer);
+        for letter in &rendered.letters {
+            self.letters += 1;
+            let folder = self.staging.path().join(LETTERS);
+            fs::create_dir_all(&folder).writing(&folder)?;
+            self.add(&format!("{LETTERS}/{:05}.eml", self.letters), |out| out.write_all(letter))?;
+        }
         Ok(())
     }
 
@@ -149,7 +167,7 @@ impl OutputSet {
         mut manifest: Manifest,
         announce: impl FnOnce(&Manifest, &str, &Path) -> Result<()>,
     ) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer, finished } = self;
+        let OutputSet { target, staging, tables, requests, syncer, finished, .. } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
         manifest.outputs.extend(finished);
@@ -222,6 +240,7 @@ fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == REQUESTS
         || name == REPORT
+        || name == LETTERS
         || Table::ALL.iter().any(|table| {
             [TableFormat::Csv, TableFormat::Xlsx].iter().any(|format| name == file::table_name(*table, *format))
         })

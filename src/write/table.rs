@@ -78,6 +78,8 @@ const MATCH: [OwnColumn; 5] = [
 
 const REVIEW: [OwnColumn; 3] = [OwnColumn::MatchEvidence, OwnColumn::Decision, OwnColumn::Suggestions];
 
+const LETTER: [OwnColumn; 2] = [OwnColumn::RequestSubject, OwnColumn::RequestText];
+
 const REJECTED: [OwnColumn; 2] = [OwnColumn::Errors, OwnColumn::Suggestions];
 
 const ERROR_REPORT: [&str; 10] = [
@@ -108,6 +110,8 @@ pub struct MatchNote {
     pub reason: String,
     /// What each field says of the best candidates, as JSON.
     pub evidence: String,
+    /// Subject and text of what is to be sent to the customer, if there is something to send.
+    pub letter: Option<[String; 2]>,
 }
 
 /// Turns findings into words. Whoever writes tables need not know how a rule is checked.
@@ -116,10 +120,6 @@ pub trait Wording {
     fn rule_and_severity(&self, finding: &Finding) -> &ReadyCells;
     /// What the finding weighs.
     fn severity(&self, finding: &Finding) -> Severity;
-    /// Whether it rejects the row.
-    fn is_error(&self, finding: &Finding) -> bool {
-        self.severity(finding) == Severity::Error
-    }
     /// The message, where it is the same for every finding of the rule that names nothing, as this one.
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.
@@ -139,6 +139,7 @@ pub struct Layout {
     has_decision: bool,
     given: Union,
     carried: Union,
+    has_letters: bool,
 }
 
 /// A row, and what there is to say of it.
@@ -159,6 +160,12 @@ pub struct Told<'a> {
 }
 
 impl Layout {
+    /// The same with columns for letters to customers, if there are to be some.
+    #[must_use]
+    pub fn with_letters(self, has_letters: bool) -> Self {
+        Layout { has_letters, ..self }
+    }
+
     /// The layout for these sources, in the order in which batches name them.
     pub fn new(sources: &[Source]) -> Self {
         let mut sheets = sources.iter().map(|source| source.sheet.as_str());
@@ -167,6 +174,7 @@ impl Layout {
         let first = sheets.next().filter(|first| is_senders(first) && sheets.all(|sheet| sheet == *first));
         let given = Union::of(sources, |source| source.given_columns().collect());
         Layout {
+            has_letters: false,
             sheet: first.map(str::to_owned),
             has_origin: sources.iter().any(|source| source.origin().is_some()),
             has_decision: sources.iter().any(|source| source.own_column(OwnColumn::Decision).is_some()),
@@ -201,7 +209,8 @@ impl Layout {
         match table {
             Table::Accepted => [fields(), own(&PROVENANCE), origin, decision, given(&self.carried)].concat(),
             Table::RelationshipRequests => {
-                [fields(), own(&MATCH), own(&PROVENANCE), origin, decision, given(&self.carried)].concat()
+                let letter = if self.has_letters { own(&LETTER) } else { Vec::new() };
+                [fields(), own(&MATCH), own(&PROVENANCE), origin, decision, given(&self.carried), letter].concat()
             }
             Table::Review => [given(&self.given), own(&PROVENANCE), own(&MATCH), own(&REVIEW), origin].concat(),
             Table::Rejected => [given(&self.given), own(&PROVENANCE), own(&REJECTED), origin].concat(),
@@ -251,6 +260,12 @@ impl Layout {
                 self.write_provenance(told, sink);
                 self.write_history(told, true, sink);
                 self.carried.write(told.row, source, sink);
+                if self.has_letters {
+                    let nothing = Default::default();
+                    let [subject, text] = told.note.and_then(|note| note.letter.as_ref()).unwrap_or(&nothing);
+                    sink.cell(subject);
+                    sink.cell(text);
+                }
             }
             Table::Review => {
                 self.given.write(told.row, source, sink);

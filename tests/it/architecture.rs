@@ -14,7 +14,7 @@ const CRATES: &[(&str, &str)] = &[
     ("model", "encoding_rs"),
     ("error", ""),
     ("nearest", "strsim"),
-    ("messages", "toml"),
+    ("messages", "icu_decimal icu_locale_core icu_plurals toml"),
     (
         "facts",
         "any_ascii foldhash hashbrown icu_normalizer idna memchr psl regex rust_iso3166 serde stdnum strsim thiserror toml",
@@ -41,7 +41,8 @@ const CRATES: &[(&str, &str)] = &[
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
     ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),
-    ("report", "base64 maud memchr serde_json sha2 svg"),
+    ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
+    ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon serde_json whoami"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
@@ -61,6 +62,7 @@ const ONLY: &[(&str, &str)] = &[
     ("stdnum", "facts"),
     ("maud", "report"),
     ("svg", "report"),
+    ("mail_builder", "letter"),
 ];
 
 /// The most lines of a file, its tests apart.

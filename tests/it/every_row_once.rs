@@ -43,6 +43,7 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false }),
         format: Some(TableFormat::Csv),
         matching: partner_intake::model::Matching::default(),
+        eml: false,
         threads: 2,
         batch_bytes: Some(batch_bytes),
         show_progress: false,

@@ -16,6 +16,7 @@ mod every_row_once;
 #[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
 mod inspect;
+mod letters;
 mod matching;
 mod publishing;
 mod readers;
