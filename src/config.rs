@@ -36,6 +36,8 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// `--existing`.
     pub existing: Vec<String>,
+    /// `--store`.
+    pub store: Option<String>,
     /// `--sheet`.
     pub sheet: Option<String>,
     /// `--header-row`.
@@ -105,6 +107,8 @@ pub struct Input {
     pub paths: Vec<String>,
     /// Lists of existing customers: files or globs.
     pub existing: Vec<String>,
+    /// The store of known customers: a file, or a server's address.
+    pub store: Option<String>,
     /// The sheet to read of a workbook; else every sheet that holds a list.
     pub sheet: Option<String>,
     /// The header's row number as a spreadsheet shows it.
@@ -249,6 +253,7 @@ fn input(options: &Options, file: &File) -> Result<Input> {
         limits: limits(options, file)?,
         paths: or_else(&options.inputs, || file.paths(&keys.paths)),
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
+        store: options.store.clone().or_else(|| keys.store.as_ref().map(|store| file.store(store))),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
         header_row,
         country_rules: options

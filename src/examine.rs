@@ -124,12 +124,5 @@ fn by_own_word(customer_id: &str, decision: Option<Decision>, found: &mut Vec<Ev
 }
 
 fn read_decision(text: &str) -> Option<Decision> {
-    let text = text.trim();
-    if text.eq_ignore_ascii_case("new") {
-        Some(Decision::New)
-    } else if text.eq_ignore_ascii_case("existing") {
-        Some(Decision::Existing)
-    } else {
-        None
-    }
+    [Decision::New, Decision::Existing].into_iter().find(|decision| text.trim().eq_ignore_ascii_case(decision.name()))
 }

@@ -31,6 +31,8 @@ pub mod template;
 
 pub mod verify;
 
+pub mod store;
+
 pub mod catalogue;
 
 pub mod messages;

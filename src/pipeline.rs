@@ -4,10 +4,12 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+pub mod customers;
 mod guide;
 mod notice;
 mod prepare;
 mod progress;
+mod remember;
 mod render;
 mod stream;
 mod tally;
@@ -22,6 +24,7 @@ use crate::messages::Messages;
 use crate::model::{Source, TableFormat};
 use crate::read::is_not_utf8;
 use crate::report::{Kept, Report};
+use crate::store::{PairDecision, Recorded};
 use crate::write::document::Guide;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, OutputSet, REPORT};
 
@@ -35,7 +38,7 @@ use stream::{Run, Streamed};
 use tally::Tally;
 
 /// What a run came to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// What was read, counted and written.
     pub manifest: Manifest,
@@ -43,6 +46,8 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// The first findings, for a look on the terminal.
     pub first_findings: Vec<FirstFinding>,
+    /// What came into the store of known customers, where there is one and a result was published.
+    pub stored: Option<Result<Recorded>>,
 }
 
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
@@ -53,15 +58,19 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         .num_threads(job.threads)
         .build()
         .map_err(|error| Error::failed("could not start the threads").because(error))?;
-    let (prepared, opened) = pool.install(|| prepare(job))?;
+    let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, format, sources, inputs, notices } = match pass(job, &pool, &prepared, opened) {
-        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-        Err(error) if is_not_utf8(&error) => {
-            pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
-        }
-        passed => passed?,
-    };
+    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided } =
+        match pass(job, &pool, &prepared, opened) {
+            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+            Err(error) if is_not_utf8(&error) => {
+                pass(job, &pool, &prepared, pool.install(|| prepared.open_for_sure(job))?)?
+            }
+            passed => passed?,
+        };
+    if let Some(store) = &mut store {
+        notices.extend(remember::processed_before(store, &inputs)?);
+    }
 
     let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
@@ -71,6 +80,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
+    let mut stored = None;
     if let Some(mut output) = output {
         conserve(&manifest.counts, &output)?;
         let report = Report {
@@ -83,9 +93,9 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        manifest = output.publish(manifest)?;
+        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job.facts)?;
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings() })
+    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
 }
 
 /// What is there when every row has passed, and nothing is published yet.
@@ -97,6 +107,8 @@ struct Passed {
     sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
+    /// What people have decided in review files, for the store.
+    decided: Vec<PairDecision>,
 }
 
 /// Lets every row of the inputs pass once.
@@ -117,14 +129,15 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         format: opened.format,
         pool,
     };
-    let Streamed { tally, kept, output, checksums } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, kept, output, checksums, decided } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     for (input, checksum) in inputs.iter_mut().zip(checksums) {
         (input.bytes, input.sha256) = (checksum.bytes, checksum.sha256);
     }
     let mut notices = prepared.notices.clone();
     notices.extend(with_twins(&inputs, opened.notices));
-    Ok(Passed { tally, kept, output, format: opened.format, sources: opened.sources, inputs, notices })
+    let Opened { format, sources, .. } = opened;
+    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided })
 }
 
 /// Says of inputs that they are the same as one before, ahead of what there is to know of each.

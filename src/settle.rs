@@ -3,6 +3,7 @@
 //! This is the only step where one row's fate touches another's, and the only serial one that looks at rows. Whatever
 //! can be done for a row alone has been done before; what is left is a few look-ups for the rows that repeat something.
 
+mod decided;
 mod origin;
 
 use std::cmp::Reverse;
@@ -15,7 +16,7 @@ use crate::facts::domain_prefix;
 use crate::matching::{self, Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
 use crate::model::{
     Batch, Certainty, Decision, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, Reason,
-    Reasons, RuleId, Severity, Source,
+    Reasons, Row, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
 use origin::Origins;
@@ -122,6 +123,7 @@ impl<'a> Settler<'a> {
     /// Gives a batch's rows their places. `collisions` are the run's in row order; the batch's are taken off the front.
     pub fn settle(&mut self, examined: Examined, collisions: &mut &[Collision]) -> Settled {
         let Examined { mut batch, readings, mut findings, keys: _, known } = examined;
+        let known = self.as_decided(known, &batch, &readings);
         let mut outcomes = Vec::with_capacity(batch.len());
         let examined_findings = findings.len();
         let (mut next_finding, mut next_known) = (0, 0);
@@ -136,7 +138,7 @@ impl<'a> Settler<'a> {
             *collisions = later;
 
             let existing = self.existing(&known[own_known]);
-            let repeats = self.repeats(number, own_collisions, reading);
+            let repeats = self.repeats(batch.row(row), own_collisions, reading);
             let mut standing = self.standing(&findings.as_slice()[own_findings]);
             standing.malformed = batch.row(row).fault().is_some();
             standing.existing = existing;
@@ -205,7 +207,12 @@ impl<'a> Settler<'a> {
     }
 
     /// The earlier row that this one most likely repeats.
-    fn repeats(&self, number: u32, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
+    fn repeats(&self, row: Row<'_>, collisions: &[Collision], reading: &Reading) -> Option<Evidence> {
+        if collisions.is_empty() {
+            return None;
+        }
+        let number = narrow(row.number());
+        let decided = self.decided(row, reading);
         let mut best: Option<Evidence> = None;
         let mut shared: Vec<(u32, Reasons)> = Vec::new();
         for collision in collisions {
@@ -223,10 +230,11 @@ impl<'a> Settler<'a> {
             // A person who has looked at both rows knows more than we do, but an ID belongs to one company.
             let by_id = reasons.has(Reason::RegistrationId) || reasons.has(Reason::CustomerId);
             let decided_new = reading.decision == Some(Decision::New) && !by_id;
-            if decided_new || !self.is_on(certainty, false) {
+            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
+            let Some(evidence) = decided.weigh(evidence, "", self.rows.company_name(holder)) else { continue };
+            if decided_new || !self.is_on(evidence.certainty, false) {
                 continue;
             }
-            let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
             let rank = |evidence: &Evidence| {
                 let in_review = self.disposition_of(evidence) == Some(Disposition::Review);
                 (evidence.certainty, !in_review, evidence.score, Reverse(row_of(evidence)))

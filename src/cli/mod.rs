@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and which command answers. clap lives here and nowhere else.
 
 mod countries;
+mod customers;
 mod explain;
 mod fix;
 mod inspect;
@@ -87,6 +88,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The store of known customers: import, list, find, export, forget, count.
+    #[command(subcommand)]
+    Customers(customers::CustomersCommand),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
@@ -194,6 +198,10 @@ struct RunArgs {
     /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
     #[arg(long, value_name = "FILE")]
     existing: Vec<String>,
+    /// The store of known customers, a file or a `PostgreSQL` server: rows are compared with it, and what the run accepts
+    /// comes into it.
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
     /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -283,6 +291,7 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
+            store: self.store,
             country_rules: self.country_rules,
             out: self.out,
             overwrite: self.overwrite,
@@ -355,6 +364,7 @@ pub(crate) fn run() -> Result<u8> {
         Command::Fix(args) => fix::run(args),
         Command::Template(args) => template::run(&args),
         Command::Verify { folder, json } => verify::verify(&folder, json),
+        Command::Customers(command) => customers::customers(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

@@ -26,6 +26,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     let outcome = pipeline::run(&Job {
         inputs: config.inputs()?,
         existing: &config.input.existing,
+        store: config.input.store.as_deref(),
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,
         no_header: config.input.no_header,

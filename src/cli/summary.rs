@@ -9,6 +9,7 @@ use partner_intake::messages::Messages;
 use partner_intake::model::Disposition;
 use partner_intake::pipeline::Outcome;
 use partner_intake::report::{Step, next_steps};
+use partner_intake::store::Recorded;
 use partner_intake::write::Manifest;
 use serde_json::json;
 
@@ -53,10 +54,30 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
     if writes {
         let folder = config.output.dir.display().to_string();
         let _ = writeln!(text, "\n{}", words.fill("summary.written", &[("folder", &folder)]));
+        stored(outcome, config, words, &mut text);
     } else {
         let _ = writeln!(text, "\n{}", words.text("summary.nothing-written"));
     }
     text
+}
+
+/// What came into the store of known customers.
+fn stored(outcome: &Outcome, config: &Config, words: &Messages, text: &mut String) {
+    let (Some(stored), Some(store)) = (&outcome.stored, &config.input.store) else { return };
+    let store = partner_intake::store::name_of(store);
+    let line = match stored {
+        Ok(Recorded { customers, .. }) if customers.added + customers.updated > 0 => {
+            let (rows, added) = (words.number(customers.customers), words.number(customers.added));
+            words.fill("store.run", &[("store", &store), ("customers", &rows), ("added", &added)])
+        }
+        Ok(Recorded { decisions: 0, .. }) => words.fill("store.run-nothing", &[("store", &store)]),
+        Ok(_) => words.fill("store.run-no-customer", &[("store", &store)]),
+        Err(error) => format!("{}\n{}", words.fill("store.run-later", &[("store", &store)]), error.report()),
+    };
+    let _ = writeln!(text, "{line}");
+    if let Ok(Recorded { decisions: decisions @ 1.., .. }) = stored {
+        let _ = writeln!(text, "{}", words.count("decisions-learnt", *decisions));
+    }
 }
 
 /// The summary for a program: the manifest, and where the result is.

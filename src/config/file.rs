@@ -47,6 +47,7 @@ pub(super) struct Keys {
 pub(super) struct InputKeys {
     pub(super) paths: Vec<String>,
     pub(super) existing: Vec<String>,
+    pub(super) store: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
     pub(super) no_header: bool,
@@ -185,6 +186,11 @@ impl File {
     /// Paths and globs of the file, which are taken from the file's own folder.
     pub(super) fn paths(&self, paths: &[String]) -> Vec<String> {
         paths.iter().map(|path| self.beside(path).to_string_lossy().into_owned()).collect()
+    }
+
+    /// A store of the file: a path like the others, or a server's address, which stands for itself.
+    pub(super) fn store(&self, store: &str) -> String {
+        if store.contains("://") { store.to_owned() } else { self.beside(store).to_string_lossy().into_owned() }
     }
 
     fn line_of(&self, offset: usize) -> u32 {

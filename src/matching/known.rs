@@ -1,6 +1,7 @@
 //! The index of known customers: built once, then only read, from any thread.
 
 use super::compare::{certainty, score};
+use super::decisions::Decisions;
 use super::keys::{Key, KeyKind, Keys, Tags};
 use crate::model::{Batch, Certainty, Evidence, Field, Known, Reason, Reasons};
 
@@ -34,6 +35,7 @@ pub struct KnownCustomersBuilder {
     text: String,
     entries: Vec<(u64, u32)>,
     anywhere: bool,
+    decisions: Decisions,
 }
 
 /// Every known customer, found by its keys.
@@ -48,6 +50,7 @@ pub struct KnownCustomers {
     starts: Vec<u32>,
     shift: u32,
     anywhere: bool,
+    decisions: Decisions,
 }
 
 impl KnownCustomersBuilder {
@@ -64,6 +67,11 @@ impl KnownCustomersBuilder {
             self.anywhere |= matches!(key.kind, KeyKind::NameAnywhere | KeyKind::RegistrationIdAnywhere);
             self.entries.push((key.hash, first + key.row));
         }
+    }
+
+    /// Keeps what people have decided of pairs of companies.
+    pub fn decided(&mut self, decisions: Decisions) {
+        self.decisions = decisions;
     }
 
     /// Indexes what was added.
@@ -88,6 +96,7 @@ impl KnownCustomersBuilder {
             starts,
             shift,
             anywhere: self.anywhere,
+            decisions: self.decisions,
         }
     }
 }
@@ -101,6 +110,11 @@ impl KnownCustomers {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// What people have decided of pairs of companies before.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// Whether some have no country, so that rows must be looked up without theirs too.

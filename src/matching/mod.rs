@@ -4,12 +4,14 @@
 //! for a pair decide what it is worth. This room knows companies, not files: what becomes of a row is not its business.
 
 mod compare;
+mod decisions;
 mod index;
 mod keys;
 mod known;
 mod rows;
 
 pub use compare::{certainty, score};
+pub use decisions::{Decided, Decisions, company_of};
 pub use index::{Collision, RowIndex};
 pub use keys::{Key, KeyKind, KeyMaker, Keys, Origin, Tags, prefix_key};
 pub use known::{KnownCustomer, KnownCustomers, KnownCustomersBuilder, reason};

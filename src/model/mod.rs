@@ -4,6 +4,7 @@
 
 mod batch;
 mod charset;
+mod company;
 pub mod eight;
 mod field;
 mod format;
@@ -18,6 +19,7 @@ mod source;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use charset::Charset;
+pub use company::{Company, reference, unconfirmed_id};
 pub use field::Field;
 pub use format::TableFormat;
 pub use lang::Lang;

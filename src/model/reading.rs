@@ -194,6 +194,16 @@ pub enum Decision {
     Existing,
 }
 
+impl Decision {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Decision::New => "new",
+            Decision::Existing => "existing",
+        }
+    }
+}
+
 /// What normalising understood of one row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reading {

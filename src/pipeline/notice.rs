@@ -21,6 +21,25 @@ pub enum Notice {
         /// The one before.
         twin: String,
     },
+    /// A run that the store knows has processed the same content.
+    ProcessedBefore {
+        /// The file.
+        file: String,
+        /// The day of that run.
+        day: String,
+    },
+    /// What an earlier run accepted could not be read any more, so the store does not know it.
+    RunNotRecorded {
+        /// The folder of its result.
+        folder: String,
+        /// Its day.
+        day: String,
+    },
+    /// A list is one page of an answer of Partner Center, and others follow.
+    MorePages {
+        /// The file.
+        file: String,
+    },
     /// An input was named more than once, and is read once.
     NamedAgain {
         /// The file.
@@ -81,6 +100,15 @@ pub enum Notice {
         /// Whether because it is hidden; otherwise it holds no list.
         hidden: bool,
     },
+    /// Rows of a list did not come into the store: they cannot be read properly, or say of no company who it is.
+    CustomersLeftOut {
+        /// The list.
+        file: String,
+        /// How many rows.
+        rows: u64,
+        /// The first of them, as a person counts rows.
+        first: u32,
+    },
     /// Rows of a list of existing customers are malformed, so the customers in them may not be recognised.
     ExistingMalformed {
         /// The list.
@@ -100,6 +128,13 @@ impl Notice {
                 format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
             }
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
+            Notice::ProcessedBefore { file, day } => {
+                words.fill("notice.processed-before", &[("file", file), ("day", day)])
+            }
+            Notice::RunNotRecorded { folder, day } => {
+                words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
+            }
+            Notice::MorePages { file } => words.fill("notice.more-pages", &[("file", file)]),
             Notice::NamedAgain { file } => words.fill("notice.named-again", &[("file", file)]),
             Notice::Encoding { file, encoding, doubtful } => {
                 let key = if *doubtful { "notice.encoding-doubtful" } else { "notice.encoding" };
@@ -124,6 +159,10 @@ impl Notice {
             Notice::SheetSkipped { file, sheet, hidden } => {
                 let key = if *hidden { "notice.sheet-hidden" } else { "notice.sheet-without-list" };
                 words.fill(key, &[("file", file), ("sheet", sheet)])
+            }
+            Notice::CustomersLeftOut { file, rows, first } => {
+                let (rows, first) = (words.count("rows", *rows), first.to_string());
+                words.fill("notice.customers-left-out", &[("file", file), ("rows", &rows), ("first", &first)])
             }
             Notice::ExistingMalformed { file, rows, first } => {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());

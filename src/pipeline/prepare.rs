@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::notice::Notice;
+use super::remember;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -15,6 +16,7 @@ use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
+use crate::store::Store;
 use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
 
 /// Everything that a run is told.
@@ -24,6 +26,8 @@ pub struct Job<'a> {
     pub inputs: &'a [String],
     /// Lists of existing customers.
     pub existing: &'a [String],
+    /// The store of known customers, which a run's accepted rows come into when they are published.
+    pub store: Option<&'a str>,
     /// The only sheet to read of a workbook.
     pub sheet: Option<String>,
     /// Where the header is.
@@ -86,8 +90,9 @@ pub(super) struct Opened {
     pub(super) format: TableFormat,
 }
 
-/// Finds and opens everything that a job reads. Fails before any work is done if the result has no place to go.
-pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
+/// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
+/// the result has no place to go.
+pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
@@ -100,12 +105,15 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened)> {
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
     let (files, named_again) = find(job.inputs)?;
-    let (opened, customers) = rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job));
+    let (mut store, mut notices) =
+        remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
+    let (opened, customers) =
+        rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, existing, of_existing) = customers?;
-    let mut notices: Vec<Notice> = named_again.into_iter().map(|file| Notice::NamedAgain { file }).collect();
+    notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
     notices.extend(of_existing);
-    Ok((Prepared { files, customers, existing, notices }, opened))
+    Ok((Prepared { files, customers, existing, notices }, opened, store))
 }
 
 impl Prepared {
@@ -199,6 +207,9 @@ pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
 /// What a person should know of a file and its rows.
 fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     let file = || input.name.clone();
+    if input.has_more {
+        notices.push(Notice::MorePages { file: file() });
+    }
     if let Kind::Text(format) = input.kind {
         let encoding = format.charset.name();
         let doubtful = format.certainty == Certainty::Doubtful;
@@ -235,10 +246,18 @@ fn listed(input: &OpenInput) -> Input {
     Input { file: input.name.clone(), encoding, tables, ..Input::default() }
 }
 
-/// Reads every list of existing customers and indexes it.
-fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
+/// Reads the store and every list of existing customers, and indexes them.
+fn read_customers(job: &Job<'_>, store: Option<&mut Store>) -> Result<(KnownCustomers, Vec<Existing>, Vec<Notice>)> {
     let mut builder = KnownCustomersBuilder::default();
     let (mut existing, mut notices) = (Vec::new(), Vec::new());
+    if let Some(store) = store {
+        remember::each_batch(store, &mut |batch| {
+            let (batch, keys) = with_keys(batch, job.facts);
+            builder.add(&batch, &keys);
+            Ok(())
+        })?;
+        builder.decided(remember::decisions(store)?);
+    }
     if job.existing.is_empty() {
         return Ok((builder.build(), existing, notices));
     }
@@ -257,7 +276,7 @@ fn read_customers(job: &Job<'_>) -> Result<(KnownCustomers, Vec<Existing>, Vec<N
         };
         notices.extend(of_list);
         let read: Vec<Result<(Batch, Keys)>> =
-            chunks.into_par_iter().map(|chunk| with_keys(chunk, job.facts)).collect();
+            chunks.into_par_iter().map(|chunk| Ok(with_keys(chunk.parse(0)?, job.facts))).collect();
         let (mut rows, mut malformed, mut first) = (0, 0, None);
         for read in read {
             let (batch, keys) = read.map_err(|error| error.in_file(&file.name))?;
@@ -285,8 +304,7 @@ fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
     Ok((chunks, input.checksum()?))
 }
 
-fn with_keys(chunk: Chunk, facts: &Facts) -> Result<(Batch, Keys)> {
-    let mut batch = chunk.parse(0)?;
+fn with_keys(mut batch: Batch, facts: &Facts) -> (Batch, Keys) {
     let readings = normalise(&mut batch, facts);
     let mut maker = KeyMaker::new(facts, Origin::Customers);
     let mut keys = Keys::default();
@@ -297,7 +315,7 @@ fn with_keys(chunk: Chunk, facts: &Facts) -> Result<(Batch, Keys)> {
             keys.list.truncate(before);
         }
     }
-    Ok((batch, keys))
+    (batch, keys)
 }
 
 /// Whether the line is nobody's: a header or a sum.

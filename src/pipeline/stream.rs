@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::prepare::Job;
 use super::progress::Progress;
+use super::remember;
 use super::render::{Renderer, Words};
 use super::tally::Tally;
 use crate::error::{Error, Result};
@@ -19,6 +20,7 @@ use crate::read::original::Checksum;
 use crate::read::{Chunk, OpenInput};
 use crate::report::Kept;
 use crate::settle::{Settled, Settler};
+use crate::store::PairDecision;
 use crate::write::{Layout, OutputSet, Rendered};
 
 /// How many batches a window holds for each thread: enough that threads rarely wait for each other, few enough that
@@ -45,6 +47,8 @@ pub(super) struct Streamed {
     pub(super) output: Option<OutputSet>,
     /// The inputs', in their order.
     pub(super) checksums: Vec<Checksum>,
+    /// What people have decided in review files, if a store is to learn it.
+    pub(super) decided: Vec<PairDecision>,
 }
 
 impl Run<'_> {
@@ -70,8 +74,8 @@ impl Run<'_> {
             progress.finish();
             // When writing fails, working stops for that reason.
             let output = written?;
-            let (tally, kept) = worked?;
-            Ok(Streamed { tally, kept, output, checksums: checksums? })
+            let (tally, kept, decided) = worked?;
+            Ok(Streamed { tally, kept, output, checksums: checksums?, decided })
         })
     }
 
@@ -84,16 +88,16 @@ impl Run<'_> {
         rendered_to: &SyncSender<Rendered>,
         spare: &Spare,
         progress: &Progress,
-    ) -> Result<(Tally, Kept)> {
+    ) -> Result<(Tally, Kept, Vec<PairDecision>)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers);
         let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
         let mut kept = Kept::default();
-        let mut examined = Vec::new();
+        let (mut examined, mut decided) = (Vec::new(), Vec::new());
         loop {
             let read: Vec<Read> = chunks.iter().take(window).collect();
             if read.is_empty() && examined.is_empty() {
-                return Ok((tally, kept));
+                return Ok((tally, kept, decided));
             }
             let before = std::mem::take(&mut examined);
             let (finished, looked_at) = self.pool.install(|| {
@@ -113,10 +117,14 @@ impl Run<'_> {
                 kept.add(kept_of_it);
                 pieces.push(piece);
             }
+            for batch in settled.iter().filter(|_| self.job.store.is_some()) {
+                let source = &self.sources[batch.batch.source as usize];
+                remember::decided(&batch.batch, &batch.readings, source, &mut decided);
+            }
             progress.advance(settled.iter().map(|batch| (batch.batch.len(), batch.batch.text_len())));
             if pieces.into_iter().any(|piece| rendered_to.send(piece).is_err()) {
                 // The writer has given up and says why itself.
-                return Ok((tally, kept));
+                return Ok((tally, kept, decided));
             }
             examined = looked_at?;
         }

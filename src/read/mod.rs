@@ -5,6 +5,7 @@
 //! * `inputs`: files, folders, globs and standard input
 //! * `original`: a file's bytes and its checksum
 //! * `archive`: the one list in a zip archive
+//! * `answer`: the list in Partner Center's answer
 //! * `packed`: gzip and zstd
 //! * `encoding`: what a file's bytes are, and its text
 //! * `dialect`: how a text is delimited
@@ -16,6 +17,7 @@
 //! * `table`: the tables of an input, by all of that
 //! * `open`: an input, opened and read
 
+mod answer;
 mod archive;
 pub mod csv;
 mod dialect;

@@ -1,9 +1,9 @@
 //! Opening an input: what it is, which tables it has, what their columns hold; and then reading its rows.
 
 use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
 
+use super::answer;
 use super::archive::only_file;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
@@ -126,6 +126,8 @@ pub struct OpenInput {
     pub bytes: u64,
     /// What kind of file it is.
     pub kind: Kind,
+    /// Whether it is an answer of Partner Center that has more pages.
+    pub has_more: bool,
     /// Its tables that are read.
     pub tables: Vec<TableInfo>,
     /// Sheets that are not read.
@@ -149,43 +151,60 @@ enum Content {
 /// With [`Look::Beginning`] a text is taken for the UTF-8 that it begins as, and reading it may fail with what
 /// [`is_not_utf8`](super::is_not_utf8) knows; then it is to be opened anew with [`Look::Whole`].
 pub fn open(file: InputFile, options: &ReadOptions, look: Look) -> Result<OpenInput> {
-    let (list, survey) = look_at(&file, options, look)?;
-    let opened = open_surveyed(file.clone(), list, options, survey.kind);
+    let found = look_at(&file, options, look)?;
+    let proven = found.survey.proven;
+    let opened = open_surveyed(file.clone(), found, options);
     match opened.and_then(|(input, fault)| fault.map_or(Ok(input), Err)) {
         // What is told of a file is told for sure.
-        Err(_) if !survey.proven => open(file, options, Look::Whole),
+        Err(_) if !proven => open(file, options, Look::Whole),
         opened => opened,
     }
 }
 
 /// Opens an input for a person who wants to see what is there: where no table is found, why, beside what was found out.
 pub fn look_into(file: InputFile, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
-    let (list, survey) = look_at(&file, options, Look::Whole)?;
-    open_surveyed(file, list, options, survey.kind)
+    let found = look_at(&file, options, Look::Whole)?;
+    open_surveyed(file, found, options)
 }
 
-/// The list that a file holds, and what it is. Of a zip archive with one list in it, that is the list, put aside.
-fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<(InputFile, Survey)> {
-    let survey_of = |path: &Path| {
-        survey(path, options.charset, &options.limits, look).map_err(|error| cannot_open(&file.name, error))
-    };
-    let survey = survey_of(&file.path)?;
-    if survey.kind != Kind::Zip {
-        return Ok((file.clone(), survey));
-    }
-    let Some(inner) = only_file(&file.path, &file.name, &options.limits)? else { return Ok((file.clone(), survey)) };
-    let list = InputFile::aside(&file.name, inner);
-    let survey = survey_of(&list.path)?;
-    Ok((list, survey))
-}
-
-/// Opens the list that was found in a file, mostly the file itself.
-fn open_surveyed(
-    file: InputFile,
+/// The list that a file holds, mostly the file itself, and what it is.
+struct Found {
     list: InputFile,
-    options: &ReadOptions,
-    kind: Kind,
-) -> Result<(OpenInput, Option<Error>)> {
+    survey: Survey,
+    has_more: bool,
+}
+
+/// Finds the list in a file. Of a zip archive with one list in it, and of an answer of Partner Center, that is a list put
+/// aside.
+fn look_at(file: &InputFile, options: &ReadOptions, look: Look) -> Result<Found> {
+    let aside = |path| -> Result<(InputFile, Survey)> {
+        let list = InputFile::aside(&file.name, path);
+        let survey = survey_of(&list, options, look)?;
+        Ok((list, survey))
+    };
+    let (mut list, mut survey) = (file.clone(), survey_of(file, options, look)?);
+    if survey.kind == Kind::Zip
+        && let Some(inner) = only_file(&file.path, &file.name, &options.limits)?
+    {
+        (list, survey) = aside(inner)?;
+    }
+    let mut has_more = false;
+    if options.purpose == Purpose::Customers
+        && let Some(answer) = answer::as_list(&list.path, &file.name, survey.kind, &options.limits)?
+    {
+        (list, survey) = aside(answer.list)?;
+        has_more = answer.has_more;
+    }
+    Ok(Found { list, survey, has_more })
+}
+
+fn survey_of(file: &InputFile, options: &ReadOptions, look: Look) -> Result<Survey> {
+    survey(&file.path, options.charset, &options.limits, look).map_err(|error| cannot_open(&file.name, error))
+}
+
+/// Opens the list that was found in a file.
+fn open_surveyed(file: InputFile, found: Found, options: &ReadOptions) -> Result<(OpenInput, Option<Error>)> {
+    let Found { list, survey: Survey { kind, .. }, has_more } = found;
     let name = file.name.clone();
     let cannot_open = |error| cannot_open(&name, error);
     let original = Original::open(&file.path).map_err(cannot_open)?;
@@ -226,7 +245,8 @@ fn open_surveyed(
         }
     };
     let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
-    let mut input = OpenInput { name, bytes, kind, tables, skipped, dialect, original, content, _files: files };
+    let mut input =
+        OpenInput { name, bytes, kind, has_more, tables, skipped, dialect, original, content, _files: files };
     let mut fault = None;
     match &mut input.content {
         Content::Text(text) => {

@@ -9,6 +9,7 @@ pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
+mod new_file;
 mod request;
 mod source_cells;
 mod staging;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use sha2::{Digest as _, Sha256};
 use staging::Staging;
 use syncer::Syncer;
 
@@ -29,6 +31,7 @@ pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
 pub use file::table_name;
 pub use manifest::{CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, Output};
+pub use new_file::NewFile;
 pub use request::write_request;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
@@ -137,8 +140,13 @@ impl OutputSet {
         std::array::from_fn(|table| self.tables[table].rows())
     }
 
-    /// Completes every file, adds the manifest with what was written, and moves the result into place.
-    pub fn publish(self, mut manifest: Manifest) -> Result<Manifest> {
+    /// Completes every file, adds the manifest with what was written, and moves the result into place. When all is
+    /// written, and nothing yet in place, `announce` is told the manifest, its checksum and the place.
+    pub fn publish(
+        self,
+        mut manifest: Manifest,
+        announce: impl FnOnce(&Manifest, &str, &Path) -> Result<()>,
+    ) -> Result<Manifest> {
         let OutputSet { target, staging, tables, requests, syncer, finished } = self;
         syncer.finish()?;
         manifest.outputs = finish_all(tables, requests)?;
@@ -148,7 +156,8 @@ impl OutputSet {
             .map_err(|error| Error::failed("could not put the manifest into words").because(error))?;
         file.write(text.as_bytes(), 1)?;
         file.write(b"\n", 0)?;
-        file.finish()?;
+        let complete = file.finish()?;
+        announce(&manifest, &complete.sha256, &target.folder)?;
         staging.publish(&target)?;
         Ok(manifest)
     }
@@ -187,6 +196,17 @@ pub fn refuse_unless_free(target: &Target) -> Result<()> {
             .in_file(folder)
             .with_hint("name a new or empty folder with `--out`; nothing in this one was touched")),
     }
+}
+
+/// Where a result's accepted rows are.
+pub fn accepted_table(folder: &Path) -> PathBuf {
+    let workbook = folder.join(file::table_name(Table::Accepted, TableFormat::Xlsx));
+    if workbook.is_file() { workbook } else { folder.join(file::table_name(Table::Accepted, TableFormat::Csv)) }
+}
+
+/// The checksum of a whole file, as the manifest has it.
+pub fn checksum(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 fn holds_a_result(folder: &Path) -> Error {

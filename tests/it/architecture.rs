@@ -21,8 +21,8 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "read",
-        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde sha2 \
-         simdutf8 tempfile thiserror toml zip",
+        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde serde_json \
+         sha2 simdutf8 tempfile thiserror toml zip",
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
@@ -40,8 +40,9 @@ const CRATES: &[(&str, &str)] = &[
     ("template", "tempfile"),
     ("inspect", ""),
     ("verify", "csv serde serde_json sha2"),
+    ("store", "postgres rusqlite rustls rustls_native_certs tokio_postgres_rustls uuid"),
     ("report", "base64 maud memchr serde_json sha2 svg"),
-    ("pipeline", "indicatif rayon"),
+    ("pipeline", "indicatif rayon whoami"),
     ("cli", "clap clap_complete serde_json"),
     ("main", ""),
 ];
@@ -54,6 +55,8 @@ const ONLY: &[(&str, &str)] = &[
     ("calamine", "read"),
     ("csv_core", "read"),
     ("rust_xlsxwriter", "write"),
+    ("rusqlite", "store"),
+    ("postgres", "store"),
     ("rlibphonenumber", "normalise"),
     ("stdnum", "facts"),
     ("maud", "report"),

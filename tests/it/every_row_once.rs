@@ -29,6 +29,7 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         country_rules: None,
         inputs: &inputs,
         existing: &[],
+        store: None,
         sheet: None,
         header_row: None,
         no_header: false,

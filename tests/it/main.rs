@@ -23,6 +23,7 @@ mod report;
 mod rules;
 mod samples;
 mod stdnum_oracle;
+mod store;
 mod support;
 mod workbook_text;
 mod workbooks;
