@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use clap::{Args, Subcommand};
 use partner_intake::answers::{self, Change, Imported, Said};
 use partner_intake::config::{Config, Options};
 use partner_intake::country_page::{self, Card};
@@ -16,7 +17,61 @@ use serde_json::{Value, json};
 
 use super::explain::{plain, print_json};
 use super::known::Known;
-use super::to_stdout;
+use super::{WordArgs, to_stdout};
+
+#[derive(Subcommand)]
+pub(super) enum CountriesCommand {
+    /// Take over what Partner Center answers about countries, so that later runs obey it.
+    ///
+    /// Reads answers of `GET /v1/countryvalidationrules/{iso}` as they came: one or many, an array, its `items`, or one a
+    /// line. Writes one file a country and tells what is otherwise than the program knew.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Files of answers, or `-` for standard input.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The folder to write to [default: the configuration's `country_rules`].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The day that counts as today: 2026-11-22.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+        #[command(flatten)]
+        words: WordArgs,
+    },
+}
+
+const IMPORT_HELP: &str = "\
+Example:
+  intake countries import answers.json --to country-rules
+  intake run prospects.xlsx --country-rules country-rules";
+
+/// Where answers of Partner Center are.
+#[derive(Args)]
+pub(super) struct SourceArgs {
+    /// The folder of Partner Center's own answers [default: the configuration's `country_rules`].
+    #[arg(long, value_name = "DIR")]
+    country_rules: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl SourceArgs {
+    /// With the options of words, those of the whole command.
+    pub(super) fn options(self, words: WordArgs) -> Options {
+        Options { country_rules: self.country_rules, config: self.config, ..words.options() }
+    }
+}
+
+/// Does what was asked about countries.
+pub(super) fn run(command: CountriesCommand) -> Result<u8> {
+    let CountriesCommand::Import { files, to, config, today, words } = command;
+    import(&files, &Options { country_rules: to, config, today, ..words.options() })
+}
 
 /// Shows what is known of one country, or the table of all.
 pub(super) fn show(wanted: Option<&str>, options: &Options) -> Result<u8> {
@@ -52,7 +107,7 @@ fn find<'f>(wanted: &str, facts: &'f Facts) -> Result<&'f Country> {
 }
 
 /// Brings Partner Center's answers into the folder that later runs read, and tells what they change.
-pub(super) fn import(files: &[PathBuf], options: &Options) -> Result<u8> {
+fn import(files: &[PathBuf], options: &Options) -> Result<u8> {
     let config = Config::load(options, Path::new("."))?;
     let folder = config.input.country_rules.as_deref().ok_or_else(|| {
         Error::could_not_run("there is no folder to import into")

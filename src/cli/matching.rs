@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use clap::Subcommand;
 use partner_intake::config::Config;
 use partner_intake::error::Result;
 use partner_intake::messages::Messages;
@@ -11,14 +12,34 @@ use partner_intake::pipeline::{self, Explanation};
 use serde_json::{Map, Value, json};
 
 use super::known::Known;
-use super::{RunArgs, run, to_stdout};
+use super::run::{catalogue, job};
+use super::{RunArgs, to_stdout};
+
+#[derive(Subcommand)]
+pub(super) enum MatchCommand {
+    /// Explain one row: whom it was compared with, and what each field said.
+    #[command(after_help = "Example:\n  intake match explain prospects.csv --row 17 --existing Customers.csv")]
+    Explain {
+        /// The row's number, as a spreadsheet shows it.
+        #[arg(long, value_name = "N")]
+        row: u32,
+        #[command(flatten)]
+        job: Box<RunArgs>,
+    },
+}
+
+/// Does what was asked about matching.
+pub(super) fn run(command: MatchCommand) -> Result<u8> {
+    let MatchCommand::Explain { row, job } = command;
+    explain(*job, row)
+}
 
 /// Explains one row, in words or as JSON.
-pub(super) fn explain(args: RunArgs, row: u32) -> Result<u8> {
+fn explain(args: RunArgs, row: u32) -> Result<u8> {
     let config = Config::load(&args.options(), Path::new("."))?;
-    let catalogue = run::catalogue(&config)?;
+    let catalogue = catalogue(&config)?;
     let known = Known::of(&config)?;
-    let found = pipeline::explain(&run::job(&config, &catalogue, &known, None, None)?, row)?;
+    let found = pipeline::explain(&job(&config, &catalogue, &known, None, None)?, row)?;
     let words = Messages::of(config.run.language);
     let text = if config.run.json { as_json(&found, words) } else { for_people(&found, words) };
     to_stdout(text.as_bytes())

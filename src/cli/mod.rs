@@ -67,11 +67,11 @@ enum Command {
     #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
     Countries {
         #[command(subcommand)]
-        command: Option<CountriesCommand>,
+        command: Option<countries::CountriesCommand>,
         /// The country's ISO code or name.
         country: Option<String>,
         #[command(flatten)]
-        source: CountrySourceArgs,
+        source: countries::SourceArgs,
         #[command(flatten)]
         words: WordArgs,
     },
@@ -95,7 +95,7 @@ enum Command {
     /// Look into the matching of companies.
     Match {
         #[command(subcommand)]
-        command: MatchCommand,
+        command: matching::MatchCommand,
     },
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
@@ -103,60 +103,6 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-}
-
-#[derive(Subcommand)]
-enum MatchCommand {
-    /// Explain one row: whom it was compared with, and what each field said.
-    #[command(after_help = "Example:\n  intake match explain prospects.csv --row 17 --existing Customers.csv")]
-    Explain {
-        /// The row's number, as a spreadsheet shows it.
-        #[arg(long, value_name = "N")]
-        row: u32,
-        #[command(flatten)]
-        job: Box<RunArgs>,
-    },
-}
-
-#[derive(Subcommand)]
-enum CountriesCommand {
-    /// Take over what Partner Center answers about countries, so that later runs obey it.
-    ///
-    /// Reads answers of `GET /v1/countryvalidationrules/{iso}` as they came: one or many, an array, its `items`, or one a
-    /// line. Writes one file a country and tells what is otherwise than the program knew.
-    #[command(after_help = IMPORT_HELP)]
-    Import {
-        /// Files of answers, or `-` for standard input.
-        #[arg(value_name = "FILE", required = true)]
-        files: Vec<PathBuf>,
-        /// The folder to write to [default: the configuration's `country_rules`].
-        #[arg(long, value_name = "DIR")]
-        to: Option<PathBuf>,
-        /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// The day that counts as today: 2026-11-22.
-        #[arg(long, value_name = "DATE")]
-        today: Option<String>,
-        #[command(flatten)]
-        words: WordArgs,
-    },
-}
-
-const IMPORT_HELP: &str = "\
-Example:
-  intake countries import answers.json --to country-rules
-  intake run prospects.xlsx --country-rules country-rules";
-
-/// Where answers of Partner Center are.
-#[derive(Args)]
-struct CountrySourceArgs {
-    /// The folder of Partner Center's own answers [default: the configuration's `country_rules`].
-    #[arg(long, value_name = "DIR")]
-    country_rules: Option<PathBuf>,
-    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 const RUN_HELP: &str = "\
@@ -380,19 +326,15 @@ pub(crate) fn run() -> Result<u8> {
         Command::Check(args) => run::run(args, false),
         Command::Inspect(args) => args.run(),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
+        Command::Countries { command: Some(command), .. } => countries::run(command),
         Command::Countries { command: None, country, source, words } => {
-            let CountrySourceArgs { country_rules, config } = source;
-            countries::show(country.as_deref(), &Options { country_rules, config, ..words.options() })
-        }
-        Command::Countries { command: Some(CountriesCommand::Import { files, to, config, today, words }), .. } => {
-            let options = Options { country_rules: to, config, today, ..words.options() };
-            countries::import(&files, &options)
+            countries::show(country.as_deref(), &source.options(words))
         }
         Command::Fix(args) => fix::run(args),
         Command::Template(args) => template::run(&args),
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
-        Command::Match { command: MatchCommand::Explain { row, job } } => matching::explain(*job, row),
+        Command::Match { command } => matching::run(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

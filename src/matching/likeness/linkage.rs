@@ -134,9 +134,13 @@ impl Linkage {
         }
     }
 
-    /// Whether two customers are surely one, entered twice.
+    /// Whether two customers are surely one, entered twice, or under a former name too.
     pub(super) fn is_one_customer(&self, one: u32, other: u32) -> bool {
-        let comparison = evidence::compare(self.customers.view(one), self.customers.view(other), &self.weights);
+        let (one, other) = (self.customers.view(one), self.customers.view(other));
+        if one.profile.customer_id != 0 && one.profile.customer_id == other.profile.customer_id {
+            return true;
+        }
+        let comparison = evidence::compare(one, other, &self.weights);
         verdict(&comparison, self.prior_existing, &self.weights) == Some(Certainty::Sure)
     }
 
