@@ -110,7 +110,7 @@ impl Renderer<'_> {
         }
         let row = settled.batch.row(place);
         let sure = candidates.iter().any(|(_, evidence)| evidence.certainty == Certainty::Sure);
-        // A request names the customer; a question names everybody it may be.
+        // A question names everybody it may be.
         let shown = if sure { 1 } else { candidates.len() };
         let mut note = MatchNote::default();
         let (mut ids, mut names) = (Vec::new(), Vec::new());
@@ -132,6 +132,12 @@ impl Renderer<'_> {
                 Known::Row(_) => {}
             }
         }
+        note.customer = if names.iter().all(String::is_empty) { joined(&ids) } else { joined(&names) };
+        let mut best = candidates.first().map(|(_, evidence)| evidence);
+        if outcome.disposition == Disposition::RelationshipRequest && !sure {
+            // A request that repeats a row names that row alone: a customer named here would be sent it.
+            (ids, names, best) = (Vec::new(), Vec::new(), None);
+        }
         if let Some(Evidence { of: Known::Row(earlier), .. }) = outcome.repeats {
             note.row = self.settler.name_of(earlier, settled.batch.source);
             if names.is_empty() {
@@ -147,7 +153,7 @@ impl Renderer<'_> {
         }
         note.customer_id = joined(&ids);
         note.company_name = joined(&names);
-        let best = candidates.first().map(|(_, evidence)| evidence).into_iter().chain(&outcome.repeats);
+        let best = best.into_iter().chain(&outcome.repeats);
         if let Some(best) = best.max_by_key(|evidence| (evidence.certainty, evidence.score)) {
             note.score = best.score.to_string();
             Messages::of(self.words.lang).reasons(best.reasons, &mut note.reason);

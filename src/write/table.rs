@@ -102,6 +102,8 @@ pub struct MatchNote {
     pub customer_id: String,
     /// Their names, or the earlier row's.
     pub company_name: String,
+    /// What messages call the customers that it is, or may be.
+    pub customer: String,
     /// The earlier row.
     pub row: String,
     /// 0 to 100.

@@ -88,8 +88,7 @@ impl RuleWords {
     /// Whom the row was matched with, as the message calls them; empty where it does not.
     fn named<'n>(&self, note: Option<&'n MatchNote>) -> &'n str {
         match (self.names, note) {
-            (Names::Customer, Some(note)) if note.company_name.is_empty() => &note.customer_id,
-            (Names::Customer, Some(note)) => &note.company_name,
+            (Names::Customer, Some(note)) => &note.customer,
             (Names::EarlierRow, Some(note)) => &note.row,
             (Names::Nothing, _) | (_, None) => "",
         }
