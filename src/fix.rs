@@ -112,33 +112,27 @@ fn pass(job: &FixJob<'_>, file: &InputFile, look: Look) -> Result<Fixed> {
         customers: &customers,
         links: None,
     };
-    let (mut started, mut failed) = (0, None);
-    input.read(|chunk| {
-        let done = chunk.parse(0).and_then(|batch| {
-            let table = batch.source as usize;
-            while started <= table {
-                list.start_table(&sources[started])?;
-                started += 1;
+    let mut started = 0;
+    input.try_read(|chunk| {
+        let batch = chunk.parse(0)?;
+        let table = batch.source as usize;
+        while started <= table {
+            list.start_table(&sources[started])?;
+            started += 1;
+        }
+        fixed.rows += batch.len() as u64;
+        for row in fix_batch(job, &examiner, &batch, &sources[table], |change| {
+            if change.applied {
+                fixed.applied += 1;
+            } else {
+                fixed.left += 1;
             }
-            fixed.rows += batch.len() as u64;
-            for row in fix_batch(job, &examiner, &batch, &sources[table], |change| {
-                if change.applied {
-                    fixed.applied += 1;
-                } else {
-                    fixed.left += 1;
-                }
-                changes.write(&sources[table], change)
-            })? {
-                list.write(&row)?;
-            }
-            Ok(())
-        });
-        failed = done.err();
-        failed.is_none()
+            changes.write(&sources[table], change)
+        })? {
+            list.write(&row)?;
+        }
+        Ok(())
     })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
     for source in &sources[started..] {
         list.start_table(source)?;
     }

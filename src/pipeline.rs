@@ -59,10 +59,7 @@ pub struct Outcome {
 /// written, the same decisions are made and only counted.
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(job.threads)
-        .build()
-        .map_err(|error| Error::failed("could not start the threads").because(error))?;
+    let pool = threads(job)?;
     let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
     let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
@@ -130,8 +127,8 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
     let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
     let output = match &job.target {
         Some(target) => {
-            let guide: Arc<dyn Guide> = Arc::new(WorkGuide::new(job.facts, job.lang));
-            Some(OutputSet::create(target.clone(), opened.format, &layout, &guide)?)
+            let guide = || -> Arc<dyn Guide> { Arc::new(WorkGuide::new(job.facts, job.lang)) };
+            Some(OutputSet::create(target.clone(), opened.format, &layout, guide)?)
         }
         None => None,
     };
@@ -181,6 +178,14 @@ fn with_twins(inputs: &[Input], of_inputs: Vec<Vec<Notice>>) -> Vec<Notice> {
         notices.extend(of_input);
     }
     notices
+}
+
+/// The threads that a job works on.
+fn threads(job: &Job<'_>) -> Result<ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(job.threads)
+        .build()
+        .map_err(|error| Error::failed("could not start the threads").because(error))
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.

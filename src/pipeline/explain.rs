@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::link::link;
 use super::prepare::{Job, prepare};
+use super::threads;
 use crate::error::{Error, Result};
 use crate::matching::KnownCustomers;
-use crate::matching::likeness::{Aspect, Links, Says, in_bits};
+use crate::matching::likeness::{Aspect, Comparison, Links, Says, in_bits};
 use crate::model::{Certainty, Evidence, Field, Known, MatchMethod, Matching, Reasons};
 
 /// What the fields of a row and of another record say.
@@ -34,29 +35,17 @@ pub struct Explanation {
 
 /// Explains the row of this number, as a person counts rows, of the job's only input.
 pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(job.threads)
-        .build()
-        .map_err(|error| Error::failed("could not start the threads").because(error))?;
+    let pool = threads(job)?;
     let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
     let (mut prepared, opened, _store) = pool.install(|| prepare(&job))?;
     let (links, _) = pool.install(|| link(&job, &mut prepared, opened.look))?;
     let mut rows: Vec<(u32, u32, String)> = Vec::new();
     for (place, mut input) in (0..).zip(opened.inputs) {
-        let mut failed = None;
-        input.read(|chunk| match chunk.parse(place) {
-            Ok(batch) => {
-                rows.extend(batch.rows().map(|row| (place, row.line(), row.field(Field::CompanyName).to_owned())));
-                true
-            }
-            Err(error) => {
-                failed = Some(error);
-                false
-            }
+        input.try_read(|chunk| {
+            let batch = chunk.parse(place)?;
+            rows.extend(batch.rows().map(|row| (place, row.line(), row.field(Field::CompanyName).to_owned())));
+            Ok(())
         })?;
-        if let Some(error) = failed {
-            return Err(error);
-        }
     }
     let Some(number) = rows.iter().position(|(place, own, _)| *place == 0 && *own == line) else {
         return Err(Error::could_not_run(format!("there is no data row {line}"))
@@ -88,8 +77,6 @@ fn explained(
         }
         Known::Itself => return None,
     };
-    let said = |aspect: &Aspect| comparison.says(*aspect) != Says::Missing;
-    let fields = Aspect::ALL.into_iter().filter(said);
     Some(Explanation {
         other,
         is_row,
@@ -98,9 +85,15 @@ fn explained(
         reasons: evidence.reasons,
         score: evidence.score,
         prior: in_bits(prior),
-        fields: fields.map(|aspect| (aspect, comparison.says(aspect), in_bits(comparison.bits(aspect)))).collect(),
+        fields: said(&comparison).collect(),
         total: in_bits(total),
     })
+}
+
+/// What each field says that both records have, and its bits.
+fn said(comparison: &Comparison) -> impl Iterator<Item = (Aspect, Says, f64)> + '_ {
+    let of = |aspect| (aspect, comparison.says(aspect), in_bits(comparison.bits(aspect)));
+    Aspect::ALL.into_iter().map(of).filter(|(_, says, _)| *says != Says::Missing)
 }
 
 /// The evidence of a row's best candidates as JSON: of each, its ID, and the bits of every field that says something.
@@ -114,8 +107,8 @@ pub(super) fn as_json(links: &Links, number: u32, candidates: &[(String, Evidenc
             told.insert(kind.to_owned(), json!(name));
             told.insert("bits".to_owned(), json!(in_bits(total)));
             told.insert("prior".to_owned(), json!(in_bits(prior)));
-            for aspect in Aspect::ALL.into_iter().filter(|aspect| comparison.says(*aspect) != Says::Missing) {
-                told.insert(aspect.name().to_owned(), json!(in_bits(comparison.bits(aspect))));
+            for (aspect, _, bits) in said(&comparison) {
+                told.insert(aspect.name().to_owned(), json!(bits));
             }
             Some(Value::Object(told))
         })

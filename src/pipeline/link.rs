@@ -71,17 +71,14 @@ fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<(Profiles, Vec<Che
     let (mut rows, mut checksums) = (Profiles::default(), Vec::with_capacity(inputs.len()));
     let most = 4 * rayon::current_num_threads();
     for mut input in inputs {
+        let name = input.name.clone();
+        let mut append = |window: &mut Vec<Chunk>| append(job, window, &mut rows).map_err(|error| error.in_file(&name));
         let mut window: Vec<Chunk> = Vec::new();
-        let mut failed = None;
-        input.read(|chunk| {
+        input.try_read(|chunk| {
             window.push(chunk);
-            if window.len() == most {
-                failed = append(job, &mut window, &mut rows).err();
-            }
-            failed.is_none()
+            if window.len() < most { Ok(()) } else { append(&mut window) }
         })?;
-        let appended = failed.map_or_else(|| append(job, &mut window, &mut rows), Err);
-        appended.map_err(|error| error.in_file(&input.name))?;
+        append(&mut window)?;
         checksums.push(input.checksum()?);
     }
     Ok((rows, checksums))

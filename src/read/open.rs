@@ -295,6 +295,16 @@ impl OpenInput {
         }
     }
 
+    /// Reads every row of every table, in order, and gives them to `take`, until that fails.
+    pub fn try_read(&mut self, mut take: impl FnMut(Chunk) -> Result<()>) -> Result<()> {
+        let mut taken = Ok(());
+        self.read(|chunk| {
+            taken = take(chunk);
+            taken.is_ok()
+        })?;
+        taken
+    }
+
     /// Reads every row of every table, in order, and gives them to `take`, until that says to stop by returning false.
     pub fn read(&mut self, mut take: impl FnMut(Chunk) -> bool) -> Result<()> {
         for (place, table) in (0..).zip(&self.tables) {

@@ -110,19 +110,25 @@ pub struct OutputSet {
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header. The guide is for workbooks.
-    pub fn create(mut target: Target, format: TableFormat, layout: &Layout, guide: &Arc<dyn Guide>) -> Result<Self> {
+    /// Starts a result beside its place, with every table's header. The guide is made for workbooks alone.
+    pub fn create(
+        mut target: Target,
+        format: TableFormat,
+        layout: &Layout,
+        guide: impl FnOnce() -> Arc<dyn Guide>,
+    ) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
         }
         refuse_unless_free(&target)?;
         let staging = Staging::create(&target.folder)?;
+        let guide = (format == TableFormat::Xlsx).then(guide);
         let tables = Table::ALL
             .iter()
-            .map(|table| match format {
-                TableFormat::Csv => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
-                TableFormat::Xlsx => TableFile::xlsx(staging.path(), *table, layout, guide),
+            .map(|table| match &guide {
+                None => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
+                Some(guide) => TableFile::xlsx(staging.path(), *table, layout, guide),
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
