@@ -44,6 +44,11 @@ impl Messages {
         self.texts.get(key).map_or(key, String::as_str)
     }
 
+    /// A sentence as a warning.
+    pub fn warning(&self, what: &str) -> String {
+        format!("{}{}{what}", self.text("severity.warning"), self.text("punctuation.colon"))
+    }
+
     /// What a list of rows is called.
     pub fn disposition(&self, disposition: Disposition) -> &str {
         self.named("disposition", disposition.name())

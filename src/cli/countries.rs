@@ -179,7 +179,7 @@ fn in_words(imported: &[Imported], left_out: &[String], folder: &Path, lang: Lan
         }
         for (name, pattern) in &one.unusable {
             let what = words.fill("country.unusable-pattern", &[("name", name), ("country", one.code.as_str())]);
-            let _ = writeln!(text, "  {}{colon}{what} (`{pattern}`)", words.text("severity.warning"));
+            let _ = writeln!(text, "  {} (`{pattern}`)", words.warning(&what));
         }
     }
     if !left_out.is_empty() {

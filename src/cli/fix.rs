@@ -8,11 +8,10 @@ use partner_intake::error::Result;
 use partner_intake::fix::{FixJob, fix};
 use partner_intake::messages::Messages;
 use partner_intake::model::Lang;
-use partner_intake::read::ReadOptions;
 use partner_intake::read::header::Purpose;
 
 use super::known::Known;
-use super::run::catalogue;
+use super::run::{catalogue, read_options};
 use super::{ReadArgs, names, to_stderr};
 
 pub(super) const HELP: &str = "\
@@ -58,16 +57,7 @@ pub(super) fn run(args: FixArgs) -> Result<u8> {
     let (catalogue, known) = (catalogue(&config)?, Known::of(&config)?);
     let fixed = fix(&FixJob {
         input: &input,
-        read: ReadOptions {
-            sheet: config.input.sheet.clone(),
-            header_row: config.input.header_row,
-            no_header: config.input.no_header,
-            charset: config.input.charset,
-            delimiter: config.input.delimiter,
-            columns: config.input.columns.clone(),
-            limits: config.input.limits,
-            ..ReadOptions::new(Purpose::Prospects)
-        },
+        read: read_options(&config, Purpose::Prospects),
         catalogue: &catalogue,
         facts: known.facts(),
         partner: &config.partner,

@@ -10,10 +10,11 @@ use partner_intake::error::{Error, IoContext as _, Result};
 use partner_intake::inspect::{Certainty, Inspection, Reading, Skipped, Table, inspect};
 use partner_intake::messages::Messages;
 use partner_intake::model::{Column, Limits};
+use partner_intake::read::WhySkipped;
 use partner_intake::read::header::{Purpose, letters};
-use partner_intake::read::{ReadOptions, WhySkipped};
 use serde_json::{Map, Value, json};
 
+use super::run::read_options;
 use super::{to_stderr, to_stdout};
 
 /// Looks at one input and tells of it. The exit code is 2 where nothing of it can be read.
@@ -21,16 +22,7 @@ pub(super) fn run(input: &str, options: &Options, existing: bool, write_config: 
     let config = Config::load(options, Path::new("."))?;
     let words = Messages::of(config.run.language);
     let purpose = if existing { Purpose::Customers } else { Purpose::Prospects };
-    let read = ReadOptions {
-        sheet: config.input.sheet.clone(),
-        header_row: config.input.header_row,
-        no_header: config.input.no_header,
-        charset: config.input.charset,
-        delimiter: config.input.delimiter,
-        columns: config.input.columns.clone(),
-        limits: config.input.limits,
-        ..ReadOptions::new(purpose)
-    };
+    let read = read_options(&config, purpose);
     let mut inspection = inspect(input, &read, words)?;
     let text = if config.run.json {
         format!("{:#}\n", as_json(&inspection, read.limits))

@@ -44,8 +44,7 @@ impl Known {
         for rules in self.0.iter().flat_map(|(folder, _)| &folder.rules) {
             for (name, _) in rules.unusable_patterns() {
                 let what = words.fill("country.unusable-pattern", &[("name", name), ("country", &rules.code)]);
-                let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-                let _ = writeln!(lines, "{warning}{colon}{what}");
+                let _ = writeln!(lines, "{}", words.warning(&what));
             }
         }
         lines

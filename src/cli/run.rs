@@ -7,6 +7,8 @@ use partner_intake::catalogue::{Catalogue, Override};
 use partner_intake::config::{Config, RuleSetting};
 use partner_intake::error::Result;
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::ReadOptions;
+use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
 use super::known::Known;
@@ -73,6 +75,21 @@ pub(super) fn job<'a>(
         batch_bytes,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
     })
+}
+
+/// How the configuration says that one list is read.
+pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
+    let input = &config.input;
+    ReadOptions {
+        sheet: input.sheet.clone(),
+        header_row: input.header_row,
+        no_header: input.no_header,
+        charset: input.charset,
+        delimiter: input.delimiter,
+        columns: input.columns.clone(),
+        limits: input.limits,
+        ..ReadOptions::new(purpose)
+    }
 }
 
 /// The rules with the configuration's severities.

@@ -28,8 +28,7 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
         let _ = writeln!(text, "{}{}`{file}`", words.text("summary.settings"), words.text("punctuation.colon"));
     }
     for notice in &outcome.notices {
-        let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-        let _ = writeln!(text, "{warning}{colon}{}", notice.text(words));
+        let _ = writeln!(text, "{}", words.warning(&notice.text(words)));
     }
     let files = words.count("files", manifest.inputs.len() as u64);
     let _ = writeln!(

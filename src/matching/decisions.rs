@@ -13,7 +13,8 @@ pub struct Decisions(BTreeMap<String, Vec<(String, Decision)>>);
 pub struct Decided<'a>(&'a [(String, Decision)]);
 
 impl Decisions {
-    /// Adds one: `company` is what [`company_of`] tells of a row, `known` how [`reference()`](crate::model::reference()) names the other.
+    /// Adds one: `company` is what [`company_of`] tells of a row, `known` how [`reference()`](crate::model::reference())
+    /// names the other.
     pub fn add(&mut self, company: String, known: String, decision: Decision) {
         self.0.entry(company).or_default().push((known, decision));
     }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Settler, narrow, row_of};
 use crate::matching::likeness::Links;
-use crate::matching::{self, Collision, Decided};
+use crate::matching::{self, Collision};
 use crate::model::{Decision, Disposition, Evidence, Known, Reading, Reason, Reasons, Row};
 
 impl Settler<'_> {
@@ -14,7 +14,6 @@ impl Settler<'_> {
             return None;
         }
         let number = narrow(row.number());
-        let decided = self.decided(row, reading);
         let mut best: Option<Evidence> = None;
         let mut shared: Vec<(u32, Reasons)> = Vec::new();
         for collision in collisions {
@@ -30,7 +29,7 @@ impl Settler<'_> {
             let reasons = reasons.and(self.rows.tags(number).shared_with(self.rows.tags(holder)));
             let Some(certainty) = matching::certainty(reasons) else { continue };
             let evidence = Evidence { of: Known::Row(holder), certainty, reasons, score: matching::score(reasons) };
-            let Some(evidence) = self.told(evidence, reading, &decided) else { continue };
+            let Some(evidence) = self.told(evidence, row, reading) else { continue };
             if best.is_none_or(|best| self.rank(&evidence) > self.rank(&best)) {
                 best = Some(evidence);
             }
@@ -41,7 +40,7 @@ impl Settler<'_> {
     /// The same, where rows were compared by likeness before: of its own company, the first that was accepted or became a
     /// request; else the first in review.
     pub(super) fn repeats_alike(&self, links: &Links, row: Row<'_>, reading: &Reading) -> Option<Evidence> {
-        let (number, decided) = (narrow(row.number()), self.decided(row, reading));
+        let number = narrow(row.number());
         let is_live = |row: u32| !matches!(self.rows.disposition(row), None | Some(Disposition::Rejected));
         let in_review = |row: &u32| self.rows.disposition(*row) == Some(Disposition::Review);
         let earlier = links.company(number).iter().copied().filter(|row| *row < number && is_live(*row));
@@ -50,16 +49,16 @@ impl Settler<'_> {
             links.possible(number).filter(|evidence| row_of(evidence).is_some_and(|row| row < number && is_live(row)));
         sure.into_iter()
             .chain(possible)
-            .filter_map(|evidence| self.told(evidence, reading, &decided))
+            .filter_map(|evidence| self.told(evidence, row, reading))
             .max_by_key(|evidence| self.rank(evidence))
     }
 
     /// Evidence of an earlier row as it is told, if it is: as people have decided of the two companies before, and not
     /// where a person says here that the row is new, who knows more than we do, except that an ID belongs to one company.
-    fn told(&self, evidence: Evidence, reading: &Reading, decided: &Decided<'_>) -> Option<Evidence> {
+    fn told(&self, evidence: Evidence, row: Row<'_>, reading: &Reading) -> Option<Evidence> {
         let by_id = evidence.reasons.has(Reason::RegistrationId) || evidence.reasons.has(Reason::CustomerId);
-        let name = row_of(&evidence).map_or("", |row| self.rows.company_name(row));
-        let evidence = decided.weigh(evidence, "", name)?;
+        let name = row_of(&evidence).map_or("", |earlier| self.rows.company_name(earlier));
+        let evidence = self.decided(row, reading).weigh(evidence, "", name)?;
         ((by_id || reading.decision != Some(Decision::New)) && self.is_on(evidence.certainty, false))
             .then_some(evidence)
     }

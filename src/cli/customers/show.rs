@@ -14,8 +14,7 @@ use crate::cli::{WordArgs, to_stderr, to_stdout};
 pub(super) fn warn(notices: &[Notice], lang: Lang) {
     let words = Messages::of(lang);
     for notice in notices {
-        let (warning, colon) = (words.text("severity.warning"), words.text("punctuation.colon"));
-        to_stderr(&format!("{warning}{colon}{}\n", notice.text(words)));
+        to_stderr(&format!("{}\n", words.warning(&notice.text(words))));
     }
 }
 
@@ -26,17 +25,19 @@ pub(super) fn figures(figures: &[(&str, u64)], words: &WordArgs, store: &Store) 
         return to_stdout(format!("{:#}\n", Value::from(figures)).as_bytes());
     }
     let messages = Messages::of(words.lang());
-    let mut text = String::new();
-    for (name, count) in figures {
-        let _ = writeln!(
-            text,
-            "{:>12}  {}",
-            messages.number(*count),
-            messages.text(&format!("store.{}", name.replace('_', "-")))
-        );
-    }
+    let mut text = counted(figures, messages);
     let _ = writeln!(text, "{}", messages.fill("store.in", &[("store", &store.name())]));
     to_stdout(text.as_bytes())
+}
+
+/// Counts with what they count, a line each.
+fn counted(figures: &[(&str, u64)], messages: &Messages) -> String {
+    let mut text = String::new();
+    for (name, count) in figures {
+        let key = format!("store.{}", name.replace('_', "-"));
+        let _ = writeln!(text, "{:>12}  {}", messages.number(*count), messages.text(&key));
+    }
+    text
 }
 
 pub(super) fn one_line(stored: &Stored, lang: Lang, out: &mut String) {
@@ -94,15 +95,7 @@ pub(super) fn stats(store: &mut Store, words: &WordArgs) -> Result<u8> {
         return to_stdout(format!("{value:#}\n").as_bytes());
     }
     let messages = Messages::of(words.lang());
-    let mut text = String::new();
-    for (name, count) in figures {
-        let _ = writeln!(
-            text,
-            "{:>12}  {}",
-            messages.number(count),
-            messages.text(&format!("store.{}", name.replace('_', "-")))
-        );
-    }
+    let mut text = counted(&figures, messages);
     for (heading, counts) in [("store.origins", &stats.origins), ("store.countries", &stats.countries)] {
         let _ = writeln!(text, "\n{}", messages.text(heading));
         for (name, count) in counts {
