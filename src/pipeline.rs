@@ -13,6 +13,7 @@ mod prepare;
 mod progress;
 mod remember;
 mod render;
+mod set_aside;
 mod stream;
 mod tally;
 
@@ -34,11 +35,13 @@ use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, Out
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
-pub use prepare::{Job, notices};
+pub use prepare::{Job, Night, notices};
+pub use remember::{Keeps, machine, processed};
 pub use tally::FirstFinding;
 
 use guide::WorkGuide;
 use prepare::{Opened, Prepared, prepare};
+use set_aside::SetAside;
 use stream::{Run, Streamed};
 use tally::Tally;
 
@@ -60,22 +63,40 @@ pub struct Outcome {
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
     let pool = threads(job)?;
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let mut aside = SetAside::default();
+    loop {
+        if let Some(outcome) = attempt(job, &pool, started, &mut aside)? {
+            return Ok(outcome);
+        }
+    }
+}
+
+/// Does the job without the inputs that were set aside. Returns nothing when one more has to be: what it had part in begins
+/// anew.
+fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAside) -> Result<Option<Outcome>> {
+    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, aside))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
-        match pass(job, &pool, &mut prepared, opened) {
-            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-            Err(error) if is_not_utf8(&error) => {
-                let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, &pool, &mut prepared, opened)?
-            }
-            passed => passed?,
-        };
+    let passed = match pass(job, pool, &mut prepared, opened) {
+        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+        Err(error) if is_not_utf8(&error) => {
+            pool.install(|| prepared.open(job, Look::Whole)).and_then(|opened| pass(job, pool, &mut prepared, opened))
+        }
+        passed => passed,
+    };
+    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } = match passed {
+        Err(error) if job.night.is_some() => {
+            aside.take(&prepared.files, error)?;
+            return Ok(None);
+        }
+        passed => passed?,
+    };
     if let Some(store) = &mut store {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
+    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned().chain(aside.notices()));
+    let failed = aside.failed().to_vec();
+    let mut manifest = Manifest { existing: prepared.existing, inputs, failed, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -97,9 +118,9 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job.facts)?;
+        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
+    Ok(Some(Outcome { manifest, notices, first_findings: tally.first_findings(), stored }))
 }
 
 /// What is there when every row has passed, and nothing is published yet.

@@ -4,34 +4,60 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use partner_intake::catalogue::{Catalogue, Override};
-use partner_intake::config::{Config, RuleSetting};
+use partner_intake::config::{Config, LogFormat, RuleSetting};
 use partner_intake::error::Result;
-use partner_intake::pipeline::{self, Job};
+use partner_intake::nightly::next_folder;
+use partner_intake::pipeline::{self, Job, Night};
 use partner_intake::read::ReadOptions;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
 use super::known::Known;
-use super::{RunArgs, summary, to_stderr, to_stdout};
+use super::log::Log;
+use super::watch::{Done, Watch, inbox_of};
+use super::{RunArgs, nightly, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
     let batch_bytes = args.batch_bytes;
     let config = Config::load(&args.options(), Path::new("."))?;
-    let catalogue = catalogue(&config)?;
-    let known = Known::of(&config)?;
-    let target = Target {
-        folder: config.output.dir.clone(),
-        overwrite: config.output.overwrite,
-        byte_order_mark: config.output.bom,
+    let log = Log::new(&config);
+    let watch = Watch::begin(&config, &log, writes);
+    let done = match inbox_of(&config) {
+        Some(inbox) => nightly::run(&config, &inbox, &watch, writes, batch_bytes),
+        None => named(&config, &watch, writes, batch_bytes),
     };
-    let outcome = pipeline::run(&job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)?)?;
-    if !config.run.quiet {
+    watch.end(done)
+}
+
+/// Processes the inputs that are named.
+fn named(config: &Config, watch: &Watch<'_>, writes: bool, batch_bytes: Option<usize>) -> Result<Done> {
+    let (inputs, known) = (config.inputs()?, Known::of(config)?);
+    watch.note_beginning();
+    once(config, &known, (inputs, None), writes, batch_bytes)
+}
+
+/// Does the job, and tells what it came to.
+pub(super) fn once(
+    config: &Config,
+    known: &Known,
+    (inputs, night): (&[String], Option<Night<'_>>),
+    writes: bool,
+    batch_bytes: Option<usize>,
+) -> Result<Done> {
+    let catalogue = catalogue(config)?;
+    let folder = next_folder(&config.output.dir, &config.partner.today)?;
+    let target =
+        Target { folder: folder.clone(), overwrite: config.output.overwrite, byte_order_mark: config.output.bom };
+    let job = Job { night, ..job(config, &catalogue, known, inputs, writes.then_some(target), batch_bytes) };
+    let outcome = pipeline::run(&job)?;
+    let folder = writes.then_some(folder);
+    if !config.run.quiet && config.run.log_format == LogFormat::Text {
         to_stderr(&known.warnings(config.run.language));
-        to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
+        to_stderr(&summary::for_people(&outcome, config, &catalogue, folder.as_deref()));
     }
     if config.run.json {
-        let summary = summary::as_json(&outcome, writes.then_some(config.output.dir.as_path()));
+        let summary = summary::as_json(&outcome, folder.as_deref());
         // What is published is published: that nobody could be told of it is no failure of the run.
         if let Err(error) = to_stdout(summary.as_bytes())
             && !error.is_closed_pipe()
@@ -39,8 +65,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
             to_stderr(&format!("{}\n", error.report()));
         }
     }
-    let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
-    Ok(u8::from(!done))
+    Ok(Done { outcome: Some(outcome), folder, ..Done::default() })
 }
 
 /// What the configuration asks for.
@@ -48,13 +73,15 @@ pub(super) fn job<'a>(
     config: &'a Config,
     catalogue: &'a Catalogue,
     known: &'a Known,
+    inputs: &'a [String],
     target: Option<Target>,
     batch_bytes: Option<usize>,
-) -> Result<Job<'a>> {
-    Ok(Job {
-        inputs: config.inputs()?,
+) -> Job<'a> {
+    Job {
+        inputs,
         existing: &config.input.existing,
         store: config.input.store.as_deref(),
+        night: None,
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,
         no_header: config.input.no_header,
@@ -73,8 +100,8 @@ pub(super) fn job<'a>(
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
         batch_bytes,
-        show_progress: !config.run.quiet && io::stderr().is_terminal(),
-    })
+        show_progress: !config.run.quiet && config.run.log_format == LogFormat::Text && io::stderr().is_terminal(),
+    }
 }
 
 /// How the configuration says that one list is read.

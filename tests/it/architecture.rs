@@ -44,7 +44,8 @@ const CRATES: &[(&str, &str)] = &[
     ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon serde_json whoami"),
-    ("cli", "clap clap_complete serde_json"),
+    ("nightly", "serde_json"),
+    ("cli", "clap clap_complete jiff rustix serde_json"),
     ("main", ""),
 ];
 

@@ -30,6 +30,7 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         inputs: &inputs,
         existing: &[],
         store: None,
+        night: None,
         sheet: None,
         header_row: None,
         no_header: false,
