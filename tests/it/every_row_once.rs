@@ -40,12 +40,13 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         catalogue: Catalogue::builtin(),
         partner: &partner,
         lang: Lang::default(),
-        target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false }),
+        target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false, raw: false }),
         format: Some(TableFormat::Csv),
         matching: partner_intake::model::Matching::default(),
         eml: false,
         threads: 2,
         batch_bytes: Some(batch_bytes),
+        show_values: false,
         show_progress: false,
     });
     outcome.map(|outcome| outcome.manifest.counts).map_err(|error| TestCaseError::fail(error.report().to_string()))

@@ -23,6 +23,7 @@ mod readers;
 mod readme;
 mod report;
 mod rules;
+mod safety;
 mod samples;
 mod stdnum_oracle;
 mod store;
