@@ -28,6 +28,8 @@ mod samples;
 mod stdnum_oracle;
 mod store;
 mod support;
+#[path = "../../fuzz/whole_run.rs"]
+mod whole_run;
 mod workbook_text;
 mod workbooks;
 mod xlsx;
