@@ -141,6 +141,7 @@ pub struct Input {
 
 /// What is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Output {
     /// The folder of the results.
     pub dir: PathBuf,
@@ -158,6 +159,7 @@ pub struct Output {
 
 /// How it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Run {
     /// How many threads; none for as many as the machine has.
     pub threads: Option<NonZeroUsize>,

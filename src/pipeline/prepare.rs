@@ -22,6 +22,7 @@ use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refu
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Job<'a> {
     /// Files, folders, globs, or `-`.
     pub inputs: &'a [String],
