@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
+use partner_intake::error::Stop;
 use partner_intake::facts::Facts;
 use partner_intake::model::{Lang, Limits, Partner, TableFormat, formula};
 use partner_intake::pipeline::{self, Job};
@@ -47,6 +48,7 @@ fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestC
         threads: 2,
         batch_bytes: Some(batch_bytes),
         show_progress: false,
+        stop: Stop::default(),
     });
     outcome.map(|outcome| outcome.manifest.counts).map_err(|error| TestCaseError::fail(error.report().to_string()))
 }
