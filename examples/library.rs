@@ -41,6 +41,7 @@ fn main() -> Result<()> {
         eml: false,
         threads: 0,
         batch_bytes: None,
+        show_values: false,
         show_progress: false,
         stop: Stop::default(),
     })?;

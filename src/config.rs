@@ -64,6 +64,8 @@ pub struct Options {
     pub format: Option<String>,
     /// `--bom`.
     pub bom: bool,
+    /// `--raw`.
+    pub raw: bool,
     /// `--eml`.
     pub eml: bool,
     /// `--role`.
@@ -82,6 +84,8 @@ pub struct Options {
     pub today: Option<String>,
     /// `--exit-zero`.
     pub exit_zero: bool,
+    /// `--show-values`.
+    pub show_values: bool,
     /// `--quiet`.
     pub quiet: bool,
     /// `--json`.
@@ -146,6 +150,8 @@ pub struct Output {
     pub format: Option<TableFormat>,
     /// Whether CSV tables begin with a byte-order mark.
     pub bom: bool,
+    /// Whether CSV tables are for machines alone: no cell is marked as text for spreadsheets.
+    pub raw: bool,
     /// Whether letters for relationship requests are written as files.
     pub eml: bool,
 }
@@ -159,6 +165,8 @@ pub struct Run {
     pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
+    /// Whether findings on the terminal show the cell at fault.
+    pub show_values: bool,
     /// Whether the summary and the progress are left out.
     pub quiet: bool,
     /// Whether the summary is JSON on standard output.
@@ -314,6 +322,7 @@ fn output(options: &Options, file: &File) -> Result<Output> {
         overwrite: options.overwrite || keys.overwrite,
         format,
         bom: options.bom || keys.bom,
+        raw: options.raw || keys.raw,
         eml,
     })
 }
@@ -377,6 +386,7 @@ fn run(options: &Options, file: &File) -> Result<Run> {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
         language: language.unwrap_or_default(),
         exit_zero: options.exit_zero || keys.exit_zero,
+        show_values: options.show_values || keys.show_values,
         quiet: options.quiet || keys.quiet,
         json: options.json || keys.json,
     })

@@ -5,6 +5,8 @@ mod cli;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use partner_intake::model::terminal;
+
 fn main() -> ExitCode {
     // A reader of workbooks may panic on a damaged file; that is caught and told as an error of the file. Anything else
     // is a fault of ours: told in a line, without the values that a panic's own words may hold.
@@ -25,7 +27,8 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             // Where nobody can be told, the exit code says it.
-            let _ = writeln!(std::io::stderr(), "error: {}", error.report());
+            let report = format!("error: {}", error.report());
+            let _ = writeln!(std::io::stderr(), "{}", terminal::lines(&report));
             ExitCode::from(error.exit_code())
         }
     }

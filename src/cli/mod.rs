@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, Options};
 use partner_intake::error::{IoContext as _, Result};
-use partner_intake::model::{Lang, MatchMethod, Role, TableFormat};
+use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -188,6 +188,9 @@ struct RunArgs {
     /// Begin CSV tables with a byte-order mark, for Excel.
     #[arg(long, help_heading = "Output")]
     bom: bool,
+    /// Leave cells of CSV tables as they are where a spreadsheet would run them as formulas: for machines alone.
+    #[arg(long, help_heading = "Output")]
+    raw: bool,
     /// Write the e-mails that ask for a relationship as drafts, in the folder `relationship-requests` of the result.
     #[arg(long, help_heading = "Output")]
     eml: bool,
@@ -200,6 +203,9 @@ struct RunArgs {
     /// Print nothing but errors.
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
+    /// Show the cells at fault too, in the findings that `check` prints.
+    #[arg(long, help_heading = "Output")]
+    show_values: bool,
     /// End with exit code 0 even when rows need a person.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
@@ -271,6 +277,7 @@ impl RunArgs {
             overwrite: self.overwrite,
             format: self.format,
             bom: self.bom,
+            raw: self.raw,
             eml: self.eml,
             role: self.role,
             partner_country: self.partner_country,
@@ -279,6 +286,7 @@ impl RunArgs {
             lang: self.lang,
             today: self.today,
             exit_zero: self.exit_zero,
+            show_values: self.show_values,
             quiet: self.quiet,
             json: self.json,
             ..self.read.options()
@@ -364,5 +372,5 @@ fn to_stdout(bytes: &[u8]) -> Result<u8> {
 
 /// Tells a person something. Where nobody listens, nothing is lost.
 fn to_stderr(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(terminal::lines(text).as_bytes());
 }

@@ -25,6 +25,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         folder: config.output.dir.clone(),
         overwrite: config.output.overwrite,
         byte_order_mark: config.output.bom,
+        raw: config.output.raw,
     };
     let job =
         Job { stop: signals::listen()?, ..job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)? };
@@ -83,6 +84,7 @@ pub(super) fn job<'a>(
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
         batch_bytes,
+        show_values: config.run.show_values,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
         stop: Stop::default(),
     })

@@ -94,6 +94,7 @@ pub(super) struct OutputKeys {
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
+    pub(super) raw: bool,
     pub(super) eml: bool,
 }
 
@@ -116,6 +117,7 @@ pub(super) struct RunKeys {
     #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
+    pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,
 }

@@ -65,6 +65,8 @@ pub struct Job<'a> {
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.
     pub batch_bytes: Option<usize>,
+    /// Whether the first findings show the cell at fault.
+    pub show_values: bool,
     /// Whether progress is shown.
     pub show_progress: bool,
     /// Asks the run to stop, while there is still nothing published.

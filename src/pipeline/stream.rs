@@ -93,7 +93,7 @@ impl Run<'_> {
     ) -> Result<(Tally, Kept, Vec<PairDecision>)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
         let mut settler = Settler::new(self.sources, self.job.catalogue, self.customers, self.links);
-        let mut tally = Tally::new(self.sources.len(), self.job.catalogue);
+        let mut tally = Tally::new(self.sources.len(), self.job.catalogue, self.job.show_values);
         let mut kept = Kept::default();
         let (mut examined, mut decided) = (Vec::new(), Vec::new());
         loop {
@@ -171,6 +171,7 @@ impl Run<'_> {
             links: self.links,
             sources: self.sources,
             format: self.job.target.as_ref().map(|_| self.format),
+            raw: self.job.target.as_ref().is_some_and(|target| target.raw),
             kept,
             partner: self.job.partner,
             eml: self.job.eml,

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tempfile::TempPath;
 
 use crate::error::{Error, IoContext as _, Result, Stop};
+use crate::model::terminal;
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
 const ENDINGS: &[&str] = &[
@@ -88,9 +89,7 @@ impl InputFile {
 
 /// A file's name as it may be shown: one that steers the terminal is nobody's friend.
 pub(super) fn shown(name: &str) -> String {
-    name.chars()
-        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
-        .collect()
+    terminal::one_line(name).into_owned()
 }
 
 /// Finds the files that the user named, in the order named; those of a folder or a glob by name. A file that is named

@@ -11,7 +11,7 @@ use super::document::Guide;
 use super::excel::ExcelTable;
 use super::syncer::Syncer;
 use super::table::{Layout, Table};
-use super::{CellSink as _, CsvRows, Output, Rows};
+use super::{CellSink as _, CsvRows, Output, Rows, Target};
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::TableFormat;
 
@@ -100,12 +100,12 @@ impl std::fmt::Debug for TableFile {
 
 impl TableFile {
     /// A table as text, with its header.
-    pub(super) fn csv(folder: &Path, table: Table, layout: &Layout, byte_order_mark: bool) -> Result<Self> {
+    pub(super) fn csv(folder: &Path, table: Table, layout: &Layout, target: &Target) -> Result<Self> {
         let mut file = OutputFile::create(folder, &table_name(table, TableFormat::Csv))?;
-        if byte_order_mark {
+        if target.byte_order_mark {
             file.write("\u{FEFF}".as_bytes(), 0)?;
         }
-        let mut rows = CsvRows::default();
+        let mut rows = CsvRows::new(target.raw);
         for column in layout.columns(table) {
             rows.cell(&column.header);
         }

@@ -67,10 +67,10 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    /// Nothing yet, for tables of this format.
-    pub fn new(format: TableFormat) -> Self {
+    /// Nothing yet, for tables of this format. With `raw`, text is for machines alone: [`CsvRows::new`].
+    pub fn new(format: TableFormat, raw: bool) -> Self {
         Rendered {
-            tables: std::array::from_fn(|_| (Rows::new(format), 0)),
+            tables: std::array::from_fn(|_| (Rows::new(format, raw), 0)),
             requests: (Vec::new(), 0),
             letters: Vec::new(),
         }
@@ -97,6 +97,8 @@ pub struct Target {
     pub overwrite: bool,
     /// Whether CSV tables begin with a byte-order mark.
     pub byte_order_mark: bool,
+    /// Whether CSV tables are for machines alone, so that a cell that a spreadsheet would run is left as it is.
+    pub raw: bool,
 }
 
 /// A result being written.
@@ -131,7 +133,7 @@ impl OutputSet {
         let tables = Table::ALL
             .iter()
             .map(|table| match &guide {
-                None => TableFile::csv(staging.path(), *table, layout, target.byte_order_mark),
+                None => TableFile::csv(staging.path(), *table, layout, &target),
                 Some(guide) => TableFile::xlsx(staging.path(), *table, layout, guide),
             })
             .collect::<Result<_>>()?;
