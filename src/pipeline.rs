@@ -53,6 +53,8 @@ pub struct Outcome {
     pub first_findings: Vec<FirstFinding>,
     /// What came into the store of known customers, where there is one and a result was published.
     pub stored: Option<Result<Recorded>>,
+    /// What failed behind a result that was published, and is left for the next run to tidy.
+    pub untidy: Option<Error>,
 }
 
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
@@ -84,7 +86,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
-    let mut stored = None;
+    let (mut stored, mut untidy) = (None, None);
     if let Some(mut output) = output {
         conserve(came_in.rows(), &manifest.counts, output.rows())?;
         let report = Report {
@@ -97,9 +99,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job.facts)?;
+        let published = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
+        (manifest, stored, untidy) = (published.manifest, published.stored, published.untidy);
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
+    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored, untidy })
 }
 
 /// What is there when every row has passed, and nothing is published yet.

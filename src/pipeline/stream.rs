@@ -127,6 +127,7 @@ impl Run<'_> {
         let mut kept = Kept::default();
         let (mut examined, mut decided) = (Vec::new(), Vec::new());
         loop {
+            self.job.stop.check()?;
             let read: Vec<Read> = chunks.iter().take(window).collect();
             if read.is_empty() && examined.is_empty() {
                 return Ok((tally, kept, decided));
