@@ -84,6 +84,7 @@ pub struct Input {
 
 /// What is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Output {
     /// The folder of the results.
     pub dir: FolderPattern,
@@ -93,12 +94,15 @@ pub struct Output {
     pub format: Option<TableFormat>,
     /// Whether CSV tables begin with a byte-order mark.
     pub bom: bool,
+    /// Whether CSV tables are for machines alone: no cell is marked as text for spreadsheets.
+    pub raw: bool,
     /// Whether letters for relationship requests are written as files.
     pub eml: bool,
 }
 
 /// How it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Run {
     /// How many threads; none for as many as the machine has.
     pub threads: Option<NonZeroUsize>,
@@ -106,6 +110,8 @@ pub struct Run {
     pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
+    /// Whether findings on the terminal show the cell at fault.
+    pub show_values: bool,
     /// Whether the summary and the progress are left out.
     pub quiet: bool,
     /// Whether the summary is JSON on standard output.
@@ -266,6 +272,7 @@ fn output(options: &Options, file: &File, has_inbox: bool) -> Result<Output> {
         overwrite: options.overwrite || keys.overwrite,
         format,
         bom: options.bom || keys.bom,
+        raw: options.raw || keys.raw,
         eml,
     })
 }
@@ -329,6 +336,7 @@ fn run(options: &Options, file: &File) -> Result<Run> {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
         language: language.unwrap_or_default(),
         exit_zero: options.exit_zero || keys.exit_zero,
+        show_values: options.show_values || keys.show_values,
         quiet: options.quiet || keys.quiet,
         json: options.json || keys.json,
         summary: nightly::summary(options, file)?,

@@ -5,6 +5,8 @@ mod cli;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use partner_intake::model::terminal;
+
 fn main() -> ExitCode {
     // A reader of workbooks may panic on a damaged file; that is caught and told as an error of the file. Anything else
     // is a fault of ours: told in a line, without the values that a panic's own words may hold.
@@ -19,9 +21,14 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         // Whoever read our output has seen enough, as `head` has.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) if error.is_stopped() => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::from(error.exit_code())
+        }
         Err(error) => {
             // Where nobody can be told, the exit code says it.
-            let _ = writeln!(std::io::stderr(), "error: {}", error.report());
+            let report = format!("error: {}", error.report());
+            let _ = writeln!(std::io::stderr(), "{}", terminal::lines(&report));
             ExitCode::from(error.exit_code())
         }
     }

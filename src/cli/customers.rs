@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use partner_intake::config::{Config, Options};
 use partner_intake::error::{Error, Result};
+use partner_intake::model::terminal;
 use partner_intake::pipeline::customers::{self, CustomerList};
 use partner_intake::store::{Forgotten, Store, Stored};
 use partner_intake::write::NewFile;
@@ -258,5 +259,5 @@ fn show(store: &StoreArgs, is_wanted: impl Fn(&Stored) -> bool) -> Result<u8> {
     if store.words.json {
         return to_stdout(format!("{:#}\n", Value::from(listed)).as_bytes());
     }
-    to_stdout(lines.as_bytes())
+    to_stdout(terminal::lines(&lines).as_bytes())
 }

@@ -9,6 +9,7 @@ use partner_intake::config::{Config, Options, columns_section};
 use partner_intake::error::{Error, IoContext as _, Result};
 use partner_intake::inspect::{Certainty, Inspection, Reading, Skipped, Table, inspect};
 use partner_intake::messages::Messages;
+use partner_intake::model::terminal::{self, one_line};
 use partner_intake::model::{Column, Limits};
 use partner_intake::read::WhySkipped;
 use partner_intake::read::header::{Purpose, letters};
@@ -27,7 +28,7 @@ pub(super) fn run(input: &str, options: &Options, existing: bool, write_config: 
     let text = if config.run.json {
         format!("{:#}\n", as_json(&inspection, read.limits))
     } else {
-        for_people(&inspection, read.limits, words)
+        terminal::lines(&for_people(&inspection, read.limits, words)).into_owned()
     };
     to_stdout(text.as_bytes())?;
     if let Some(fault) = inspection.fault.take() {
@@ -133,7 +134,7 @@ fn describe_skipped(text: &mut String, skipped: &Skipped, words: &Messages) {
     });
     let _ = writeln!(text, "\n{}{why}", sheet_title(&skipped.sheet, words));
     for (number, cells) in &skipped.rows {
-        let cells: Vec<String> = cells.iter().map(|cell| one_line(cell)).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| one_line(cell).into_owned()).collect();
         let _ = writeln!(text, "  {} {number}: {}", words.text("column.row"), cells.join(" | "));
     }
 }
@@ -143,13 +144,6 @@ fn sheet_title(sheet: &str, words: &Messages) -> String {
         return String::new();
     }
     format!("{} `{sheet}`{}", words.text("column.sheet"), words.text("punctuation.colon"))
-}
-
-/// A cell on one line, with what steers a terminal made visible.
-fn one_line(cell: &str) -> String {
-    cell.chars()
-        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
-        .collect()
 }
 
 const fn certainty_key(certainty: Certainty) -> &'static str {

@@ -67,9 +67,9 @@ impl Log {
             });
             self.event("info", "input-read", &fields);
         }
-        for input in &outcome.manifest.failed {
+        for input in &outcome.manifest.left_out {
             let fields =
-                json!({ "file": input.file, "sha256": input.sha256, "problem": input.problem, "hint": input.hint });
+                json!({ "file": input.file, "sha256": input.sha256, "problem": input.reason, "hint": input.hint });
             self.event("error", "input-failed", &fields);
         }
         let level = if run.exit_code == Some(0) { "info" } else { "warning" };
@@ -116,5 +116,5 @@ impl Log {
 }
 
 fn told(error: &Error) -> Value {
-    json!({ "problem": error.report_in_a_line().to_string(), "hint": error.hint() })
+    json!({ "problem": error.without_hint().to_string(), "hint": error.hint() })
 }

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use partner_intake::config::Config;
 use partner_intake::error::Result;
 use partner_intake::messages::Messages;
-use partner_intake::model::Certainty;
+use partner_intake::model::{Certainty, terminal};
 use partner_intake::pipeline::{self, Explanation};
 use serde_json::{Map, Value, json};
 
@@ -42,7 +42,8 @@ fn explain(args: RunArgs, row: u32) -> Result<u8> {
     let inputs = config.inputs()?;
     let found = pipeline::explain(&job(&config, &catalogue, &known, inputs, None, None), row)?;
     let words = Messages::of(config.run.language);
-    let text = if config.run.json { as_json(&found, words) } else { for_people(&found, words) };
+    let text =
+        if config.run.json { as_json(&found, words) } else { terminal::lines(&for_people(&found, words)).into_owned() };
     to_stdout(text.as_bytes())
 }
 

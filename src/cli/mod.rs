@@ -14,6 +14,7 @@ mod notify;
 mod purge;
 mod run;
 mod runs;
+mod signals;
 mod summary;
 mod template;
 mod verify;
@@ -26,7 +27,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, LogFormat, Options, Summary};
 use partner_intake::error::{IoContext as _, Result};
-use partner_intake::model::{Lang, MatchMethod, Role, TableFormat};
+use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -51,7 +52,8 @@ Exit codes:
   0  every row was accepted or became a relationship request
   1  some rows need a person: rejected, or to review
   2  could not run: usage, configuration or unreadable input; nothing was published
-  3  failed while running; nothing was published";
+  3  failed while running; nothing was published
+130  stopped by Ctrl-C, 143 by a request to end; nothing was published";
 
 #[derive(Subcommand)]
 enum Command {
@@ -199,6 +201,9 @@ struct RunArgs {
     /// Begin CSV tables with a byte-order mark, for Excel.
     #[arg(long, help_heading = "Output")]
     bom: bool,
+    /// Leave cells of CSV tables as they are where a spreadsheet would run them as formulas: for machines alone.
+    #[arg(long, help_heading = "Output")]
+    raw: bool,
     /// Write the e-mails that ask for a relationship as drafts, in the folder `relationship-requests` of the result.
     #[arg(long, help_heading = "Output")]
     eml: bool,
@@ -220,6 +225,9 @@ struct RunArgs {
     /// Write figures of the run to this file, for Prometheus.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     metrics: Option<PathBuf>,
+    /// Show the cells at fault too, in the findings that `check` prints.
+    #[arg(long, help_heading = "Output")]
+    show_values: bool,
     /// End with exit code 0 even when rows need a person.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
@@ -291,6 +299,7 @@ impl RunArgs {
             overwrite: self.overwrite,
             format: self.format,
             bom: self.bom,
+            raw: self.raw,
             eml: self.eml,
             role: self.role,
             partner_country: self.partner_country,
@@ -299,6 +308,7 @@ impl RunArgs {
             lang: self.lang,
             today: self.today,
             exit_zero: self.exit_zero,
+            show_values: self.show_values,
             quiet: self.quiet,
             json: self.json,
             summary: self.summary,
@@ -389,5 +399,5 @@ fn to_stdout(bytes: &[u8]) -> Result<u8> {
 
 /// Tells a person something. Where nobody listens, nothing is lost.
 fn to_stderr(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(terminal::lines(text).as_bytes());
 }

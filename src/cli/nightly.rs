@@ -8,7 +8,7 @@ use partner_intake::messages::Messages;
 use partner_intake::nightly::{Found, Inbox, Looked, Moved, archive};
 use partner_intake::pipeline::{Night, Outcome};
 use partner_intake::read::shown;
-use partner_intake::write::FailedInput;
+use partner_intake::write::LeftOut;
 
 use super::known::Known;
 use super::run::once;
@@ -73,12 +73,12 @@ fn is_told_at_length(config: &Config) -> bool {
 
 /// The files to clear away: those that were processed, now or before, and those that failed, each with the reason. What the
 /// run could not read this time is in neither.
-fn sorted(looked: Looked, outcome: Option<&Outcome>) -> (Vec<Found>, Vec<(Found, FailedInput)>) {
+fn sorted(looked: Looked, outcome: Option<&Outcome>) -> (Vec<Found>, Vec<(Found, LeftOut)>) {
     let (mut processed, mut failed) = (looked.done, Vec::new());
     let Some(outcome) = outcome else { return (processed, failed) };
     for found in looked.new {
         let name = shown(&found.path.to_string_lossy());
-        if let Some(failure) = outcome.manifest.failed.iter().find(|failed| failed.file == name) {
+        if let Some(failure) = outcome.manifest.left_out.iter().find(|left| left.file == name) {
             failed.push((found, failure.clone()));
         } else if outcome.manifest.inputs.iter().any(|input| input.file == name && input.sha256 == found.sha256) {
             processed.push(found);

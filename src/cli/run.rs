@@ -5,7 +5,8 @@ use std::path::Path;
 
 use partner_intake::catalogue::{Catalogue, Override};
 use partner_intake::config::{Config, LogFormat, RuleSetting};
-use partner_intake::error::Result;
+use partner_intake::error::{Result, Stop};
+use partner_intake::messages::Messages;
 use partner_intake::nightly::next_folder;
 use partner_intake::pipeline::{self, Job, Night};
 use partner_intake::read::ReadOptions;
@@ -15,7 +16,7 @@ use partner_intake::write::Target;
 use super::known::Known;
 use super::log::Log;
 use super::watch::{Done, Watch, inbox_of};
-use super::{RunArgs, nightly, summary, to_stderr, to_stdout};
+use super::{RunArgs, nightly, signals, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
@@ -47,14 +48,29 @@ pub(super) fn once(
 ) -> Result<Done> {
     let catalogue = catalogue(config)?;
     let folder = next_folder(&config.output.dir, &config.partner.today)?;
-    let target =
-        Target { folder: folder.clone(), overwrite: config.output.overwrite, byte_order_mark: config.output.bom };
-    let job = Job { night, ..job(config, &catalogue, known, inputs, writes.then_some(target), batch_bytes) };
+    let target = Target {
+        folder: folder.clone(),
+        overwrite: config.output.overwrite,
+        byte_order_mark: config.output.bom,
+        raw: config.output.raw,
+    };
+    let job = Job {
+        night,
+        stop: signals::listen()?,
+        ..job(config, &catalogue, known, inputs, writes.then_some(target), batch_bytes)
+    };
     let outcome = pipeline::run(&job)?;
     let folder = writes.then_some(folder);
     if !config.run.quiet && config.run.log_format == LogFormat::Text {
         to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, config, &catalogue, folder.as_deref()));
+    }
+    if let Some(error) = &outcome.untidy {
+        let words = Messages::of(config.run.language);
+        to_stderr(&format!(
+            "{}\n",
+            words.warning(&words.fill("summary.untidy", &[("why", &error.report().to_string())]))
+        ));
     }
     if config.run.json {
         let summary = summary::as_json(&outcome, folder.as_deref());
@@ -100,7 +116,9 @@ pub(super) fn job<'a>(
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
         batch_bytes,
+        show_values: config.run.show_values,
         show_progress: !config.run.quiet && config.run.log_format == LogFormat::Text && io::stderr().is_terminal(),
+        stop: Stop::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use partner_intake::catalogue::Catalogue;
 use partner_intake::config::{Config, Summary};
 use partner_intake::messages::Messages;
-use partner_intake::model::Disposition;
+use partner_intake::model::{Disposition, terminal};
 use partner_intake::pipeline::Outcome;
 use partner_intake::report::{Steps, next_steps};
 use partner_intake::store::Recorded;
@@ -74,8 +74,8 @@ fn in_a_line(outcome: &Outcome, config: &Config, folder: Option<&Path>) -> Strin
         let count = words.number(manifest.counts.of(*disposition));
         let _ = write!(text, ", {count} {}", words.disposition(*disposition));
     }
-    if !manifest.failed.is_empty() {
-        let _ = write!(text, ", {}", words.count("files-failed", manifest.failed.len() as u64));
+    if !manifest.left_out.is_empty() {
+        let _ = write!(text, ", {}", words.count("files-failed", manifest.left_out.len() as u64));
     }
     if let Some(folder) = folder {
         let folder = folder.display().to_string();
@@ -152,12 +152,14 @@ fn first_findings(outcome: &Outcome, catalogue: &Catalogue, config: &Config, tex
     for finding in &outcome.first_findings {
         let rule = catalogue.rule(finding.rule);
         let column = if finding.column.is_empty() { String::new() } else { format!(", `{}`", finding.column) };
+        let value = finding.value.as_deref().map(|value| format!(" `{}`", terminal::one_line(value)));
         let _ = writeln!(
             text,
-            "  {}, {} {}{column}{}{} ({})",
+            "  {}, {} {}{column}{}{}{} ({})",
             finding.table,
             words.text("column.row"),
             finding.row,
+            value.unwrap_or_default(),
             words.text("punctuation.colon"),
             rule.texts(config.run.language).title,
             rule.name,

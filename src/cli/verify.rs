@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use partner_intake::error::Result;
+use partner_intake::model::terminal;
 use partner_intake::verify;
 
 use super::to_stdout;
@@ -29,7 +30,7 @@ pub(super) fn verify(folder: &Path, json: bool) -> Result<u8> {
         }
     }
     // What was found is told by the exit code too, which must not change because nobody reads the words.
-    match to_stdout(text.as_bytes()) {
+    match to_stdout(terminal::lines(&text).as_bytes()) {
         Err(error) if !error.is_closed_pipe() => Err(error),
         _ => Ok(u8::from(!audit.problems.is_empty())),
     }

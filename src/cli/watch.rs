@@ -103,7 +103,7 @@ impl<'a> Watch<'a> {
         self.run.exit_code = Some(exit_code);
         match &done {
             Ok(done) => self.take(done),
-            Err(error) => self.run.problem = error.report_in_a_line().to_string(),
+            Err(error) => self.run.problem = error.without_hint().to_string(),
         }
         if self.writes {
             if let Err(error) = self.note()
@@ -135,7 +135,7 @@ impl<'a> Watch<'a> {
         let Some(outcome) = &done.outcome else { return };
         let manifest = &outcome.manifest;
         self.run.inputs = manifest.inputs.len() as u64;
-        self.run.failed_inputs = manifest.failed.len() as u64;
+        self.run.failed_inputs = manifest.left_out.len() as u64;
         self.run.rows = manifest.counts.rows;
         for (place, disposition) in self.run.lists.iter_mut().zip(Disposition::ALL) {
             *place = manifest.counts.of(*disposition);

@@ -91,11 +91,13 @@ impl LimitKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
     pub(super) dir: Option<Spanned<String>>,
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
+    pub(super) raw: bool,
     pub(super) eml: bool,
 }
 
@@ -112,12 +114,14 @@ pub(super) struct PartnerKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct RunKeys {
     pub(super) threads: Option<usize>,
     pub(super) lang: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
+    pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,
     pub(super) summary: Option<Spanned<String>>,

@@ -39,6 +39,8 @@ pub struct Options {
     pub format: Option<String>,
     /// `--bom`.
     pub bom: bool,
+    /// `--raw`.
+    pub raw: bool,
     /// `--eml`.
     pub eml: bool,
     /// `--role`.
@@ -57,6 +59,8 @@ pub struct Options {
     pub today: Option<String>,
     /// `--exit-zero`.
     pub exit_zero: bool,
+    /// `--show-values`.
+    pub show_values: bool,
     /// `--quiet`.
     pub quiet: bool,
     /// `--json`.

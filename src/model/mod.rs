@@ -18,6 +18,7 @@ mod outcome;
 mod partner;
 mod reading;
 mod source;
+pub mod terminal;
 
 pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use charset::Charset;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::inbox::Look;
 use super::{Found, make_private_folder};
 use crate::error::{Error, Result};
-use crate::write::{FailedInput, NewFile, move_aside};
+use crate::write::{LeftOut, NewFile, move_aside};
 
 /// The folder of the archive for what could not be read.
 pub(super) const FAILED: &str = "failed";
@@ -24,7 +24,7 @@ pub struct Moved {
 
 /// Moves what was processed to the day's folder of an archive, and what failed to one of its own, each with the reason
 /// beside it. A file that somebody has touched since it was looked at stays: it is another one.
-pub fn archive(archive: &Path, day: &str, done: &[Found], failed: &[(Found, FailedInput)]) -> Moved {
+pub fn archive(archive: &Path, day: &str, done: &[Found], failed: &[(Found, LeftOut)]) -> Moved {
     let folders = [archive.join(day), archive.join(FAILED).join(day)];
     let (mut of_done, mut of_failed, mut problems) = (0, 0, Vec::new());
     for found in done {
@@ -61,8 +61,8 @@ fn put(found: &Found, folder: &Path) -> Result<String> {
     Ok(place.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
-fn write_reason(folder: &Path, name: &str, failure: &FailedInput, day: &str) -> Result<()> {
-    let mut text = format!("{day}: {}\n", failure.problem);
+fn write_reason(folder: &Path, name: &str, failure: &LeftOut, day: &str) -> Result<()> {
+    let mut text = format!("{day}: {}\n", failure.reason);
     if !failure.hint.is_empty() {
         let _ = writeln!(text, "hint: {}", failure.hint);
     }

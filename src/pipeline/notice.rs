@@ -53,14 +53,14 @@ pub enum Notice {
         file: String,
     },
     /// An input cannot be read; the run went on without it.
-    FailedInput {
+    LeftOut {
         /// Which, and what is wrong with it.
-        problem: String,
+        why: String,
     },
     /// An input could not be read this time; the run went on without it.
     Postponed {
         /// Which, and what happened.
-        problem: String,
+        why: String,
     },
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
@@ -169,8 +169,8 @@ impl Notice {
             Notice::SameInInbox { file, twin } => words.fill("notice.same-in-inbox", &[("file", file), ("twin", twin)]),
             Notice::StillWritten { file } => words.fill("notice.still-written", &[("file", file)]),
             Notice::NoList { file } => words.fill("notice.no-list", &[("file", file)]),
-            Notice::FailedInput { problem } => words.fill("notice.failed-input", &[("problem", problem)]),
-            Notice::Postponed { problem } => words.fill("notice.postponed", &[("problem", problem)]),
+            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
+            Notice::Postponed { why } => words.fill("notice.postponed", &[("why", why)]),
             Notice::RunNotRecorded { folder, day } => {
                 words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
             }

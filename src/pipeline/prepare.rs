@@ -8,7 +8,7 @@ use super::notice::Notice;
 use super::remember;
 use super::set_aside::SetAside;
 use crate::catalogue::Catalogue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{ProfileMaker, Profiles};
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
@@ -19,10 +19,11 @@ use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
 use crate::store::Store;
-use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free, refuse_without_room};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Job<'a> {
     /// Files, folders, globs, or `-`.
     pub inputs: &'a [String],
@@ -68,8 +69,12 @@ pub struct Job<'a> {
     pub threads: usize,
     /// How much text a batch holds, in bytes; none for what is best.
     pub batch_bytes: Option<usize>,
+    /// Whether the first findings show the cell at fault.
+    pub show_values: bool,
     /// Whether progress is shown.
     pub show_progress: bool,
+    /// Asks the run to stop, while there is still nothing published.
+    pub stop: Stop,
 }
 
 /// What a run of an inbox knows beside.
@@ -125,7 +130,7 @@ pub(super) fn prepare(job: &Job<'_>, aside: &mut SetAside) -> Result<(Prepared, 
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
-    let (mut files, named_again) = find(job.inputs)?;
+    let (mut files, named_again) = find(job.inputs, &job.stop)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &files)?;
     }
@@ -173,6 +178,9 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
     if job.night.is_none() {
         check_columns(job.columns, &inputs)?;
     }
+    if let Some(target) = &job.target {
+        refuse_without_room(&target.folder, inputs.iter().map(|input| input.bytes).sum())?;
+    }
     let is_workbook = inputs.first().is_some_and(|first| matches!(first.kind, Kind::Zip | Kind::Ole));
     Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
@@ -191,8 +199,8 @@ fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
 }
 
 /// The files, and the names of those that were named before.
-fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
-    let (files, named_again) = expand(names)?;
+fn find(names: &[String], stop: &Stop) -> Result<(Vec<InputFile>, Vec<String>)> {
+    let (files, named_again) = expand(names, stop)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
@@ -292,6 +300,7 @@ fn read_customers(
     let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if let Some(store) = store.filter(|_| job.store.is_some()) {
         remember::each_batch(store, &mut |batch| {
+            job.stop.check()?;
             let (batch, keys, of_batch) = look_at(batch, job.facts, job.matching.method);
             builder.add(&batch, &keys);
             profiles.append(of_batch);
@@ -302,16 +311,16 @@ fn read_customers(
     if job.existing.is_empty() {
         return Ok((builder.build(), profiles, existing, notices));
     }
-    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    let ((files, _), options) = (find(job.existing, &job.stop)?, read_options(job, Purpose::Customers));
     for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
         let mut of_list = Vec::new();
         tell(&input, job.charset, &mut of_list);
-        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input, &job.stop) {
             Err(error) if is_not_utf8(&error) => {
                 let input = open(file.clone(), &options, Look::Whole)?;
                 of_list.clear();
                 tell(&input, job.charset, &mut of_list);
-                read_whole(input)?
+                read_whole(input, &job.stop)?
             }
             read => read?,
         };
@@ -337,11 +346,11 @@ fn read_customers(
     Ok((builder.build(), profiles, existing, notices))
 }
 
-fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+fn read_whole(mut input: OpenInput, stop: &Stop) -> Result<(Vec<Chunk>, Checksum)> {
     let mut chunks = Vec::new();
-    input.read(|chunk| {
+    input.try_read(|chunk| {
         chunks.push(chunk);
-        true
+        stop.check()
     })?;
     Ok((chunks, input.checksum()?))
 }

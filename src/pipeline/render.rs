@@ -27,6 +27,8 @@ pub(super) struct Renderer<'a> {
     pub(super) sources: &'a [Source],
     /// None when nothing is written.
     pub(super) format: Option<TableFormat>,
+    /// Whether text is for machines alone.
+    pub(super) raw: bool,
     /// What the report keeps so far.
     pub(super) kept: &'a Kept,
     pub(super) partner: &'a Partner,
@@ -39,7 +41,7 @@ impl Renderer<'_> {
     /// keeps of it.
     pub(super) fn render(&self, settled: &Settled, spare: Option<Rendered>) -> (Rendered, Kept) {
         let format = self.format.unwrap_or_default();
-        let mut rendered = spare.unwrap_or_else(|| Rendered::new(format));
+        let mut rendered = spare.unwrap_or_else(|| Rendered::new(format, self.raw));
         rendered.clear();
         let mut kept = self.kept.part();
         if self.format.is_none() {

@@ -7,12 +7,12 @@ use super::notice::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::read::InputFile;
 use crate::read::original::Original;
-use crate::write::FailedInput;
+use crate::write::LeftOut;
 
 /// The inputs that a run goes on without.
 #[derive(Debug, Default)]
 pub(super) struct SetAside {
-    failed: Vec<FailedInput>,
+    left_out: Vec<LeftOut>,
     postponed: Vec<(String, Error)>,
 }
 
@@ -23,7 +23,9 @@ impl SetAside {
             return Err(error);
         };
         match error.kind() {
-            Kind::CouldNotRun => self.failed.push(failed(file, &error)),
+            Kind::CouldNotRun => self.left_out.push(left_out(file, &error)),
+            // That the run is to stop is no matter of a file.
+            Kind::Stopped(_) => return Err(error),
             Kind::Failed => self.postponed.push((file.name.clone(), error)),
         }
         Ok(())
@@ -32,38 +34,38 @@ impl SetAside {
     /// The files that are left. Where all that is wrong may pass by itself, and nothing is left to do, that is told.
     pub(super) fn without(&mut self, mut files: Vec<InputFile>) -> Result<Vec<InputFile>> {
         files.retain(|file| !self.has(&file.name));
-        if files.is_empty() && self.failed.is_empty() && !self.postponed.is_empty() {
+        if files.is_empty() && self.left_out.is_empty() && !self.postponed.is_empty() {
             return Err(self.postponed.swap_remove(0).1);
         }
         Ok(files)
     }
 
     fn has(&self, name: &str) -> bool {
-        self.failed.iter().any(|failed| failed.file == name) || self.postponed.iter().any(|(file, _)| file == name)
+        self.left_out.iter().any(|left| left.file == name) || self.postponed.iter().any(|(file, _)| file == name)
     }
 
     /// What a person should know of it.
     pub(super) fn notices(&self) -> impl Iterator<Item = Notice> {
-        let failed = self.failed.iter().map(|failed| Notice::FailedInput { problem: failed.problem.clone() });
+        let left_out = self.left_out.iter().map(|left| Notice::LeftOut { why: left.reason.clone() });
         let postponed =
-            self.postponed.iter().map(|(_, error)| Notice::Postponed { problem: error.report_in_a_line().to_string() });
-        failed.chain(postponed)
+            self.postponed.iter().map(|(_, error)| Notice::Postponed { why: error.without_hint().to_string() });
+        left_out.chain(postponed)
     }
 
     /// The inputs that failed.
-    pub(super) fn failed(&self) -> &[FailedInput] {
-        &self.failed
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
     }
 }
 
 /// A failed input, as far as it can still be told from others.
-fn failed(file: &InputFile, error: &Error) -> FailedInput {
+fn left_out(file: &InputFile, error: &Error) -> LeftOut {
     let checksum = Original::open(&file.path).ok().and_then(|original| original.checksum().ok()).unwrap_or_default();
-    FailedInput {
+    LeftOut {
         file: file.name.clone(),
         bytes: checksum.bytes,
         sha256: checksum.sha256,
-        problem: error.report_in_a_line().to_string(),
+        reason: error.without_hint().to_string(),
         hint: error.hint().unwrap_or_default().to_owned(),
     }
 }
@@ -83,7 +85,7 @@ mod tests {
         let left = aside.without(files).expect("one is left");
         assert_eq!(left.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["c.csv"]);
         assert_eq!(aside.notices().count(), 2);
-        assert_eq!(aside.failed()[0].problem, "`a.csv`: the file is empty");
+        assert_eq!(aside.left_out()[0].reason, "`a.csv`: the file is empty");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::write::{Counts, Manifest};
 /// How many findings are kept to be shown.
 const SHOWN: usize = 10;
 
-/// One finding, told without any cell's value.
+/// One finding, told without any cell's value unless that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirstFinding {
     /// The table it is in.
@@ -23,6 +23,8 @@ pub struct FirstFinding {
     pub rule: RuleId,
     /// Whether it rejects the row.
     pub is_error: bool,
+    /// The cell at fault as it was given, where values are to be shown.
+    pub value: Option<String>,
 }
 
 /// How often a rule reported, and how often that was an error.
@@ -44,13 +46,15 @@ pub(super) struct Tally {
     decisions: [u64; 2],
     /// Rows and blank rows of each source.
     sources: Vec<(u64, u64)>,
+    /// Whether the first findings show the cell at fault.
+    shows_values: bool,
     /// The first errors, and the first of the findings that only tell.
     first_errors: Vec<FirstFinding>,
     first_others: Vec<FirstFinding>,
 }
 
 impl Tally {
-    pub(super) fn new(sources: usize, catalogue: &Catalogue) -> Self {
+    pub(super) fn new(sources: usize, catalogue: &Catalogue, shows_values: bool) -> Self {
         Tally {
             counts: Counts::default(),
             rules: vec![Reports::default(); catalogue.rules().len()],
@@ -58,6 +62,7 @@ impl Tally {
             education: 0,
             decisions: [0; 2],
             sources: vec![(0, 0); sources],
+            shows_values,
             first_errors: Vec::new(),
             first_others: Vec::new(),
         }
@@ -65,7 +70,7 @@ impl Tally {
 
     /// The counts of one batch. This one is only asked whether it has findings enough to show.
     pub(super) fn part(&self, settled: &Settled, sources: &[Source], catalogue: &Catalogue) -> Tally {
-        let mut part = Tally::new(self.sources.len(), catalogue);
+        let mut part = Tally::new(self.sources.len(), catalogue, self.shows_values);
         for ((row, reading), outcome) in settled.batch.rows().zip(&settled.readings).zip(&settled.outcomes) {
             let is_school = row.field(Field::Segment).starts_with("education");
             part.education += u64::from(is_school && outcome.disposition == Disposition::Accepted);
@@ -89,12 +94,15 @@ impl Tally {
                 let is_error = catalogue.weight(finding) == Severity::Error;
                 let shown = if is_error { &mut part.first_errors } else { &mut part.first_others };
                 if shown.len() < SHOWN {
+                    let behind = finding.field.and_then(|field| source.column_behind(field));
+                    let value = behind.map(|column| batch.row(finding.row as usize).given_cell(column).to_owned());
                     shown.push(FirstFinding {
                         table: source.title(),
                         row: batch.row(finding.row as usize).line(),
                         column: finding.field.map(|field| column(source, field)).unwrap_or_default(),
                         rule: finding.rule,
                         is_error,
+                        value: value.filter(|_| self.shows_values),
                     });
                 }
             }

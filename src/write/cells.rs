@@ -18,7 +18,7 @@ pub trait CellSink {
 
     /// The next cells of the row, which many rows have.
     fn ready(&mut self, cells: &ReadyCells) {
-        self.cells(cells.cells.iter().map(String::as_str));
+        self.cells(cells.iter());
     }
 
     /// The next cell of the row, which is what `write` adds to the text it is lent.
@@ -46,6 +46,11 @@ impl ReadyCells {
         ReadyCells { cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), csv: csv.bytes }
     }
 
+    /// The cells.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        self.cells.iter().map(String::as_str)
+    }
+
     /// The cells as they stand in comma-separated text, each with its comma behind it.
     pub(super) fn as_csv(&self) -> &[u8] {
         &self.csv
@@ -62,10 +67,10 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// No rows yet, for tables of this format.
-    pub fn new(format: TableFormat) -> Self {
+    /// No rows yet, for tables of this format; `raw` as for [`CsvRows::new`].
+    pub fn new(format: TableFormat, raw: bool) -> Self {
         match format {
-            TableFormat::Csv => Rows::Csv(CsvRows::default()),
+            TableFormat::Csv => Rows::Csv(CsvRows::new(raw)),
             TableFormat::Xlsx => Rows::Cells(CellRows::default()),
         }
     }

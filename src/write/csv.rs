@@ -1,4 +1,5 @@
-//! Rows as comma-separated text: RFC 4180 quoting, line feeds, and no cell that a spreadsheet would run.
+//! Rows as comma-separated text: RFC 4180 quoting, line feeds, and no cell that a spreadsheet would run, unless only
+//! machines read it.
 
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
@@ -11,11 +12,20 @@ pub struct CsvRows {
     /// The text so far.
     pub bytes: Vec<u8>,
     scratch: String,
+    /// Whether cells are left as they are where a spreadsheet would run them.
+    raw: bool,
+}
+
+impl CsvRows {
+    /// No rows yet. With `raw`, no cell gets the mark that keeps spreadsheets from running it: for machines alone.
+    pub fn new(raw: bool) -> Self {
+        CsvRows { raw, ..CsvRows::default() }
+    }
 }
 
 impl CellSink for CsvRows {
     fn cell(&mut self, text: &str) {
-        push_cell(&mut self.bytes, text);
+        push_cell(&mut self.bytes, text, self.raw);
     }
 
     /// Hardly a row has a cell that needs anything done to it. So the cells are copied as they are and looked at in one
@@ -27,24 +37,29 @@ impl CellSink for CsvRows {
             self.bytes.extend_from_slice(text.as_bytes());
             self.bytes.push(b',');
             count += 1;
-            marked |= formula::needs_mark(text);
+            marked |= !self.raw && formula::needs_mark(text);
         }
         let written = &self.bytes[start..];
         let has_more = memchr_iter(b',', written).count() > count || memchr3(b'"', b'\n', b'\r', written).is_some();
-        if marked || has_more || holds_other_delimiter(written) {
+        if marked || has_more || (!self.raw && holds_other_delimiter(written)) {
             self.bytes.truncate(start);
-            cells.for_each(|text| push_cell(&mut self.bytes, text));
+            cells.for_each(|text| push_cell(&mut self.bytes, text, self.raw));
         }
     }
 
     fn ready(&mut self, cells: &ReadyCells) {
-        self.bytes.extend_from_slice(cells.as_csv());
+        // They were made ready with their marks.
+        if self.raw {
+            self.cells(cells.iter());
+        } else {
+            self.bytes.extend_from_slice(cells.as_csv());
+        }
     }
 
     fn written(&mut self, write: impl FnOnce(&mut String)) {
         self.scratch.clear();
         write(&mut self.scratch);
-        push_cell(&mut self.bytes, &self.scratch);
+        push_cell(&mut self.bytes, &self.scratch, self.raw);
     }
 
     fn number(&mut self, mut number: u32) {
@@ -68,10 +83,10 @@ impl CellSink for CsvRows {
     }
 }
 
-fn push_cell(bytes: &mut Vec<u8>, text: &str) {
-    let mark: &[u8] = if formula::needs_mark(text) { b"'" } else { b"" };
-    let may_be_cut = holds_other_delimiter(text.as_bytes()) || memchr2(b'\n', b'\r', text.as_bytes()).is_some();
-    let marked_within = if may_be_cut { formula::mark_within(text) } else { None };
+fn push_cell(bytes: &mut Vec<u8>, text: &str, raw: bool) {
+    let mark: &[u8] = if !raw && formula::needs_mark(text) { b"'" } else { b"" };
+    let is_cut = || holds_other_delimiter(text.as_bytes()) || memchr2(b'\n', b'\r', text.as_bytes()).is_some();
+    let marked_within = if !raw && is_cut() { formula::mark_within(text) } else { None };
     let text = marked_within.as_deref().unwrap_or(text);
     if needs_quotes(text.as_bytes()) {
         bytes.push(b'"');
@@ -134,6 +149,18 @@ mod tests {
         assert_eq!(one_by_one(&["a,b", "say \"hi\"", "two\nlines"]), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n");
         assert_eq!(one_by_one(&["=1+1", "=a,\"b\"", "-5"]), "'=1+1,\"'=a,\"\"b\"\"\",-5\n");
         assert_eq!(one_by_one(&["x;y", "x;=1", "a\n+b"]), "x;y,x;'=1,\"a\n'+b\"\n");
+    }
+
+    #[test]
+    fn machines_get_cells_as_they_are() {
+        let cells = ["=1+1", "x;=1", "@a,b", "'=2"];
+        let mut rows = CsvRows::new(true);
+        rows.cells(cells.into_iter());
+        rows.ready(&ReadyCells::new(&cells));
+        rows.written(|out| out.push_str("+a"));
+        rows.end_row();
+        let row = "=1+1,x;=1,\"@a,b\",'=2,".repeat(2) + "+a\n";
+        assert_eq!(String::from_utf8(rows.bytes).expect("UTF-8"), row);
     }
 
     proptest! {

@@ -28,7 +28,7 @@ const CRATES: &[(&str, &str)] = &[
     ("validate", "email_address idna memchr toml"),
     ("matching", "foldhash hashbrown serde toml xxhash_rust"),
     ("route", ""),
-    ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
+    ("write", "fs4 memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
@@ -45,7 +45,7 @@ const CRATES: &[(&str, &str)] = &[
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon serde_json whoami"),
     ("nightly", "serde_json"),
-    ("cli", "clap clap_complete jiff rustix serde_json"),
+    ("cli", "clap clap_complete jiff rustix serde_json signal_hook"),
     ("main", ""),
 ];
 

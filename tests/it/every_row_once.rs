@@ -4,17 +4,15 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use partner_intake::catalogue::Catalogue;
-use partner_intake::facts::Facts;
-use partner_intake::model::{Lang, Limits, Partner, TableFormat, formula};
-use partner_intake::pipeline::{self, Job};
+use partner_intake::model::{MatchMethod, TableFormat, formula};
 use partner_intake::verify::verify;
-use partner_intake::write::{Counts, Target};
+use partner_intake::write::Counts;
 use proptest::prelude::*;
 
-use crate::support::{LISTS, TODAY, TableText, csv_of, temporary};
+use crate::support::{LISTS, TableText, csv_of, temporary};
+use crate::whole_run::Run;
 
 const HEADER: [&str; 9] =
     ["company_name", "country", "address_line1", "city", "postal_code", "first_name", "last_name", "email", "Note"];
@@ -22,34 +20,10 @@ const WIDTH: usize = HEADER.len();
 
 /// Runs in this process, which spares the reading of all facts for each run.
 fn run(inputs: &[&Path], out: &Path, batch_bytes: usize) -> Result<Counts, TestCaseError> {
-    let partner = Partner { today: TODAY.to_owned(), ..Partner::default() };
-    let inputs: Vec<String> = inputs.iter().map(|input| input.display().to_string()).collect();
-    let outcome = pipeline::run(&Job {
-        facts: Facts::builtin(),
-        country_rules: None,
-        inputs: &inputs,
-        existing: &[],
-        store: None,
-        night: None,
-        sheet: None,
-        header_row: None,
-        no_header: false,
-        charset: None,
-        delimiter: None,
-        limits: Limits::default(),
-        columns: &[],
-        catalogue: Catalogue::builtin(),
-        partner: &partner,
-        lang: Lang::default(),
-        target: Some(Target { folder: out.to_owned(), overwrite: false, byte_order_mark: false }),
-        format: Some(TableFormat::Csv),
-        matching: partner_intake::model::Matching::default(),
-        eml: false,
-        threads: 2,
-        batch_bytes: Some(batch_bytes),
-        show_progress: false,
-    });
-    outcome.map(|outcome| outcome.manifest.counts).map_err(|error| TestCaseError::fail(error.report().to_string()))
+    let inputs: Vec<PathBuf> = inputs.iter().map(|input| input.to_path_buf()).collect();
+    let (format, method) = (TableFormat::Csv, MatchMethod::Full);
+    let run = Run { inputs: &inputs, existing: &[], out, format, method, batch_bytes };
+    run.run().map_err(|error| TestCaseError::fail(error.report().to_string()))
 }
 
 type Rows = Vec<Vec<String>>;

@@ -24,10 +24,13 @@ mod readers;
 mod readme;
 mod report;
 mod rules;
+mod safety;
 mod samples;
 mod stdnum_oracle;
 mod store;
 mod support;
+#[path = "../../fuzz/whole_run.rs"]
+mod whole_run;
 mod workbook_text;
 mod workbooks;
 mod xlsx;

@@ -94,7 +94,7 @@ fn three_nights() {
     assert_eq!(names(place, "archive/2026-11-24"), ["again.csv", "c.csv"]);
     let of_second = manifest(place, "2026-11-24-001");
     assert_eq!(
-        (&of_second["counts"]["rows"], &of_second["failed"][0]["file"]),
+        (&of_second["counts"]["rows"], &of_second["left_out"][0]["file"]),
         (&1.into(), &"inbox/broken.xlsx".into())
     );
 
@@ -134,7 +134,7 @@ fn a_night_of_broken_lists_alone_says_so_and_the_next_is_fine() {
     put(place, "inbox/empty.csv", "");
     let ran = night(place, "2026-11-23");
     assert_eq!(ran.code, 1, "{}", ran.stderr);
-    assert_eq!(manifest(place, "2026-11-23-001")["failed"].as_array().expect("a list").len(), 2);
+    assert_eq!(manifest(place, "2026-11-23-001")["left_out"].as_array().expect("a list").len(), 2);
     assert_eq!(intake(place, &["verify", "results/2026-11-23-001"]).code, 0);
     assert_eq!(night(place, "2026-11-24").code, 0);
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::harness;
 use crate::support::{files_in, project};
+use crate::whole_run::whole_run;
 
 /// Pieces that lists are made of, and that trip readers.
 const PIECES: &[&str] = &[
@@ -102,5 +103,35 @@ proptest! {
         }
         bytes.truncate(cut.index(bytes.len() + 1).max(bytes.len() / 2));
         harness::file(&bytes);
+    }
+}
+
+/// Rows as a list may hold them, and pieces of such.
+const RUN_PIECES: &[&str] = &[
+    "company_name,country,address_line1,city,postal_code,first_name,last_name,email\n",
+    "Société;Pays;Adresse;Ville;Code postal;Prénom;Nom;Courriel;customer_id\r\n",
+    "Ateliers Kerouan,FR,4 rue du Moulin,Nantes,44000,Anne,Moreau,anne@kerouan-sample.fr\n",
+    "Ateliers Kérouan SARL,France,4 r. du Moulin,Nantes,44000,Anne,Moreau,anne@kerouan-sample.fr\n",
+    "Bois de Sologne;FR;1 rue X;Blois;41000;Luc;Petit;luc@sologne-sample.fr;\r\n",
+    "Tolk,PL,ul. Dluga 1,Gdansk,80-001,Jan,Nowak,jan@tolk-sample.pl\n",
+    "\"two\nlines\",FR,,,,,,\n",
+    "\"open,FR,,,,,,\n",
+    ",,,,,,,\n",
+    "Total,,,,,,,7\n",
+    "=1+1,#N/A,1.2E+12\n",
+    "\0==\0",
+    "\n",
+    "\r",
+    "\"",
+    ";",
+    "é",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn whole_runs_put_every_row_in_one_list(choice: u8, pieces in prop::collection::vec(prop::sample::select(RUN_PIECES), 0..24)) {
+        whole_run(&[&[choice], pieces.concat().as_bytes()].concat());
     }
 }

@@ -285,6 +285,9 @@ fn examine_part(
             head.extend_from_slice(&piece[..count.min(buffer.len() - head.len())]);
         }
     }
+    if is_xml && behind_prologue(&head).is_some_and(|root| root.starts_with(b"<!DOCTYPE")) {
+        return Err(FileFault::Unsafe("one of its parts brings a document type, with which texts can be multiplied"));
+    }
     if name.ends_with("sharedstrings.xml") {
         let claim = claimed_strings(&head).ok_or(FileFault::Damaged("its list of texts has no proper beginning"))?;
         if claim > STRINGS_GRACE && claim > size / SHORTEST_STRING {
@@ -298,6 +301,17 @@ fn examine_part(
 /// The `uniqueCount` of a shared-strings part, 0 if it has none. `None` when the part does not begin as it should: a
 /// declaration and comments, then the `sst` tag.
 fn claimed_strings(head: &[u8]) -> Option<u64> {
+    let tag = start_tag(behind_prologue(head)?)?;
+    let name = tag.split(|byte| byte.is_ascii_whitespace() || *byte == b'/').next()?;
+    if !(name == b"sst" || name.ends_with(b":sst")) {
+        return None;
+    }
+    // The largest of all claims, so that it does not matter which of two the reader believes.
+    Some(memmem::find_iter(tag, b"uniqueCount").map(|at| number_after(&tag[at..])).max().unwrap_or(0))
+}
+
+/// What stands behind a part's declaration and comments; `None` if these do not end.
+fn behind_prologue(head: &[u8]) -> Option<&[u8]> {
     let mut rest = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     loop {
         let (open, close): (&[u8], &[u8]) = if rest.starts_with(b"<?") {
@@ -305,18 +319,11 @@ fn claimed_strings(head: &[u8]) -> Option<u64> {
         } else if rest.starts_with(b"<!--") {
             (b"<!--", b"-->")
         } else {
-            break;
+            return Some(rest);
         };
         let end = memmem::find(&rest[open.len()..], close)?;
         rest = rest[open.len() + end + close.len()..].trim_ascii_start();
     }
-    let tag = start_tag(rest)?;
-    let name = tag.split(|byte| byte.is_ascii_whitespace() || *byte == b'/').next()?;
-    if !(name == b"sst" || name.ends_with(b":sst")) {
-        return None;
-    }
-    // The largest of all claims, so that it does not matter which of two the reader believes.
-    Some(memmem::find_iter(tag, b"uniqueCount").map(|at| number_after(&tag[at..])).max().unwrap_or(0))
 }
 
 /// The inside of the tag that the text begins with, with `>` in quotes passed over.

@@ -308,6 +308,10 @@ fn lies_and_traps_are_refused_before_they_cost_anything() {
         opened("XL\\Workbook.xml", b"<workbook/>"),
         "`test.xlsx` is refused as unsafe: two of its parts have the same name"
     );
+    assert_eq!(
+        opened("xl/styles.xml", b"<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY a \"aaaa\">]><styleSheet/>"),
+        "`test.xlsx` is refused as unsafe: one of its parts brings a document type, with which texts can be multiplied"
+    );
     let spaces = vec![b' '; 20 << 20];
     assert_eq!(
         opened("xl/styles.xml", &[b"<styleSheet>".as_slice(), &spaces].concat()),
