@@ -45,6 +45,7 @@ const CRATES: &[(&str, &str)] = &[
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon serde_json whoami"),
     ("nightly", "serde_json"),
+    ("doctor", "jiff tempfile"),
     ("cli", "clap clap_complete jiff rustix serde_json signal_hook"),
     ("main", ""),
 ];
