@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Cell;
 
 /// An ISO 3166-1 alpha-2 code, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CountryCode([u8; 2]);
 
 /// All pairs of two letters one after the other, `AAABAC…`: a code's text is a piece of it.
@@ -186,7 +188,7 @@ pub enum DateReading {
 }
 
 /// What a person wrote into the review file's `decision` column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// It is a new customer, whatever it looks like.
     New,

@@ -1,9 +1,11 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::checkpoint;
 use super::notice::Notice;
 use super::remember;
 use crate::catalogue::Catalogue;
@@ -68,6 +70,10 @@ pub struct Job<'a> {
     pub batch_bytes: Option<usize>,
     /// Whether the first findings show the cell at fault.
     pub show_values: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
+    /// How long it is between two checkpoints, zero for one after each window; none for what is best.
+    pub checkpoint_every: Option<Duration>,
     /// Whether progress is shown.
     pub show_progress: bool,
     /// Asks the run to stop, while there is still nothing published.
@@ -122,7 +128,7 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
     let (opened, customers) =
-        rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
+        rayon::join(|| open_inputs(job, &files, checkpoint::first_look(job)), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, profiles, existing, of_existing) = customers?;
     notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
