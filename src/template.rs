@@ -159,7 +159,7 @@ fn choices(field: Field, country: Option<&Country>, facts: &Facts, lang: Lang) -
             .as_ref()
             .map(|states| states.iter().map(|state| state.value().to_owned()).collect())
             .unwrap_or_default(),
-        (Field::Segment, _) => SEGMENTS.map(str::to_owned).to_vec(),
+        (Field::Segment, _) => SEGMENTS.map(|segment| Messages::of(lang).segment(segment).to_owned()).to_vec(),
         _ => Vec::new(),
     }
 }
@@ -199,7 +199,7 @@ fn example(field: Field, row: usize, country: Option<&Country>, facts: &Facts, w
         Field::FirstName => said(if row == 0 { "first-name" } else { "other-first-name" }),
         Field::LastName => said(if row == 0 { "last-name" } else { "other-last-name" }),
         Field::Email => format!("contact@example{}.com", row + 1),
-        Field::Segment => SEGMENTS[0].to_owned(),
+        Field::Segment => words.segment(SEGMENTS[0]).to_owned(),
         _ => String::new(),
     }
 }

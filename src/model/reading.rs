@@ -195,6 +195,9 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Both.
+    pub const ALL: &'static [Decision] = &[Decision::New, Decision::Existing];
+
     /// As it is written.
     pub const fn name(self) -> &'static str {
         match self {

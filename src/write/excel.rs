@@ -112,8 +112,12 @@ impl ExcelTable {
         columns: &[TableColumn],
         guide: Option<Arc<dyn Guide>>,
     ) -> Result<Self, WriteError> {
-        let document = guide.map(|guide| Document::new(table, sheet_name, columns, guide));
-        ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, document, SHEET_ROWS)
+        let Some(guide) = guide else {
+            return ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, None, SHEET_ROWS);
+        };
+        let columns = for_readers(columns, &*guide);
+        let document = Document::new(table, sheet_name, &columns, guide);
+        ExcelTable::with_sheet_rows(temp_dir, sheet_name, &columns, Some(document), SHEET_ROWS)
     }
 
     fn with_sheet_rows(
@@ -235,6 +239,16 @@ impl ExcelTable {
             _ => Ok(()),
         }
     }
+}
+
+/// The columns with ours named as the reader calls them, unless the sender has a column of that name.
+fn for_readers(columns: &[TableColumn], guide: &dyn Guide) -> Vec<TableColumn> {
+    let is_given = |name: &str| columns.iter().any(|column| column.header.trim() == name);
+    let named = |column: &TableColumn| match column.holds {
+        Holds::Own(own) if !is_given(guide.own_header(own)) => guide.own_header(own).to_owned(),
+        _ => column.header.clone(),
+    };
+    columns.iter().map(|column| TableColumn { header: named(column), holds: column.holds }).collect()
 }
 
 /// A workbook whose temporary files are made in `temp_dir`.

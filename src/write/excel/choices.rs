@@ -105,7 +105,7 @@ impl Lists {
     }
 }
 
-/// Offers `new` and `existing`, and takes nothing else: another word would silently decide nothing.
+/// Offers the words of a decision, and takes nothing else: another word would silently decide nothing.
 pub(super) fn offer_decision(
     guide: &dyn Guide,
     sheet: &mut Worksheet,
@@ -114,7 +114,7 @@ pub(super) fn offer_decision(
 ) -> Result<(), XlsxError> {
     let [title, message] = guide.decision_refused();
     let rule = DataValidation::new()
-        .allow_list_strings(&["new", "existing"])?
+        .allow_list_strings(guide.decisions())?
         .set_error_style(DataValidationErrorStyle::Stop)
         .set_error_title(title)?
         .set_error_message(message)?;
