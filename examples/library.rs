@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, reason = "an example tells what it found")]
 
 use partner_intake::catalogue::Catalogue;
-use partner_intake::error::Result;
+use partner_intake::error::{Result, Stop};
 use partner_intake::facts::Facts;
 use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
@@ -43,6 +43,7 @@ fn main() -> Result<()> {
         batch_bytes: None,
         show_values: false,
         show_progress: false,
+        stop: Stop::default(),
     })?;
     let counts = outcome.manifest.counts;
     println!("{} rows, {} accepted, {} rejected", counts.rows, counts.accepted, counts.rejected);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use partner_intake::catalogue::Catalogue;
-use partner_intake::error::Result;
+use partner_intake::error::{Result, Stop};
 use partner_intake::facts::Facts;
 use partner_intake::model::formula::own_value;
 use partner_intake::model::{Lang, Limits, MatchMethod, Matching, Partner, TableFormat};
@@ -61,6 +61,7 @@ impl Run<'_> {
             threads: 2,
             batch_bytes: Some(self.batch_bytes),
             show_values: false,
+            stop: Stop::default(),
             show_progress: false,
         });
         outcome.map(|outcome| outcome.manifest.counts)

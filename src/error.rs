@@ -4,12 +4,16 @@
 //! names files, sheets, rows and headers, never what a customer's cell holds. `main` alone prints errors and turns them
 //! into exit codes.
 
+mod stop;
+
 use std::cell::Cell;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+
+pub use stop::Stop;
 
 /// The result of what can stop a run.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -38,13 +42,15 @@ struct Place {
     line: Option<u32>,
 }
 
-/// The two ways in which a run can end without a result.
+/// The ways in which a run can end without a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Usage, configuration or unreadable input: trying again changes nothing.
     CouldNotRun,
     /// The disk is full, an input was lost: what was asked for was right.
     Failed,
+    /// A signal of this number asked for it.
+    Stopped(u8),
 }
 
 impl Error {
@@ -58,6 +64,16 @@ impl Error {
     /// [`could_not_run`](Self::could_not_run).
     pub fn failed(what: impl Into<String>) -> Self {
         Self::new(Kind::Failed, what.into())
+    }
+
+    /// A signal has asked the run to stop.
+    pub fn stopped(signal: u8) -> Self {
+        let by = match signal {
+            2 => "Ctrl-C (SIGINT)".to_owned(),
+            15 => "a request to end (SIGTERM)".to_owned(),
+            other => format!("signal {other}"),
+        };
+        Self::new(Kind::Stopped(signal), format!("stopped by {by}; nothing was published"))
     }
 
     fn new(kind: Kind, what: String) -> Self {
@@ -110,7 +126,7 @@ impl Error {
         self
     }
 
-    /// In which of the two ways the run ended.
+    /// In which of the ways the run ended.
     pub fn kind(&self) -> Kind {
         self.0.kind
     }
@@ -120,11 +136,17 @@ impl Error {
         self.0.hint.as_deref()
     }
 
-    /// The exit code: 2 could not run, 3 failed while running.
+    /// Whether a signal asked for it: nothing is wrong then.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.0.kind, Kind::Stopped(_))
+    }
+
+    /// The exit code: 2 could not run, 3 failed while running, 130 or 143 stopped by a signal, as shells have it.
     pub fn exit_code(&self) -> u8 {
         match self.0.kind {
             Kind::CouldNotRun => 2,
             Kind::Failed => 3,
+            Kind::Stopped(signal) => signal.saturating_add(128),
         }
     }
 

@@ -8,7 +8,7 @@ mod list;
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::{Catalogue, Trust};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Stop};
 use crate::examine::Examiner;
 use crate::facts::Facts;
 use crate::matching::KnownCustomers;
@@ -80,7 +80,7 @@ pub struct Fixed {
 
 /// Writes the fixed list and the list of changes.
 pub fn fix(job: &FixJob<'_>) -> Result<Fixed> {
-    let (files, _) = expand(&[job.input.to_owned()])?;
+    let (files, _) = expand(&[job.input.to_owned()], &Stop::default())?;
     let [file] = files.as_slice() else {
         let what = format!("`{}` holds {} lists", job.input, files.len());
         return Err(Error::could_not_run(what).with_hint("name one of them"));

@@ -3,7 +3,7 @@
 //! Knows what there is to tell, not how it is shown. Holds rows of the input, which only the person who asks for them may
 //! see.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Stop};
 use crate::facts::Facts;
 use crate::messages::Messages;
 use crate::model::{Batch, Column, Field, Source};
@@ -117,7 +117,7 @@ pub fn inspect(input: &str, options: &ReadOptions, words: &Messages) -> Result<I
 }
 
 fn only_one(input: &str) -> Result<InputFile> {
-    let (files, _) = expand(&[input.to_owned()])?;
+    let (files, _) = expand(&[input.to_owned()], &Stop::default())?;
     let count = files.len();
     let mut files = files.into_iter();
     match (files.next(), count) {

@@ -21,6 +21,10 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         // Whoever read our output has seen enough, as `head` has.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) if error.is_stopped() => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::from(error.exit_code())
+        }
         Err(error) => {
             // Where nobody can be told, the exit code says it.
             let report = format!("error: {}", error.report());

@@ -30,7 +30,7 @@ use crate::read::{changed, is_not_utf8};
 use crate::report::{Kept, Report};
 use crate::store::{PairDecision, Recorded};
 use crate::write::document::Guide;
-use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT};
+use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT, Table};
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
@@ -39,7 +39,7 @@ pub use tally::FirstFinding;
 
 use guide::WorkGuide;
 use prepare::{Opened, Prepared, prepare};
-use stream::{Run, Streamed};
+use stream::{CameIn, Run, Streamed};
 use tally::Tally;
 
 /// What a run came to.
@@ -53,6 +53,8 @@ pub struct Outcome {
     pub first_findings: Vec<FirstFinding>,
     /// What came into the store of known customers, where there is one and a result was published.
     pub stored: Option<Result<Recorded>>,
+    /// What failed behind a result that was published, and is left for the next run to tidy.
+    pub untidy: Option<Error>,
 }
 
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
@@ -62,7 +64,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let pool = threads(job)?;
     let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
+    let Passed { tally, kept, output, came_in, format, sources, inputs, mut notices, decided, matching } =
         match pass(job, &pool, &mut prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
@@ -84,9 +86,9 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let words = Messages::of(job.lang);
     manifest.notices = notices.iter().map(|notice| notice.text(words)).collect();
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
-    let mut stored = None;
+    let (mut stored, mut untidy) = (None, None);
     if let Some(mut output) = output {
-        conserve(&manifest.counts, &output)?;
+        conserve(came_in.rows(), &manifest.counts, output.rows())?;
         let report = Report {
             manifest: &manifest,
             kept: &kept,
@@ -97,9 +99,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        (manifest, stored) = remember::publish(output, manifest, store.as_mut(), &decided, job.facts)?;
+        let published = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
+        (manifest, stored, untidy) = (published.manifest, published.stored, published.untidy);
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored })
+    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored, untidy })
 }
 
 /// What is there when every row has passed, and nothing is published yet.
@@ -107,6 +110,7 @@ struct Passed {
     tally: Tally,
     kept: Kept,
     output: Option<OutputSet>,
+    came_in: CameIn,
     format: TableFormat,
     sources: Vec<Source>,
     inputs: Vec<Input>,
@@ -141,7 +145,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         format: opened.format,
         pool,
     };
-    let Streamed { tally, kept, output, checksums, decided } = run.stream(opened.inputs, output)?;
+    let Streamed { tally, kept, output, came_in, checksums, decided } = run.stream(opened.inputs, output)?;
     let mut inputs = opened.listed;
     if let Some(linked) = linked {
         refuse_changed(&inputs, &linked, &checksums)?;
@@ -157,7 +161,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         skipped_keys: links.report.skipped_keys,
     });
     let Opened { format, sources, .. } = opened;
-    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided, matching })
+    Ok(Passed { tally, kept, output, came_in, format, sources, inputs, notices, decided, matching })
 }
 
 /// What was linked must be what was settled: a file that changed in between would have its rows matched as others.
@@ -188,20 +192,46 @@ fn threads(job: &Job<'_>) -> Result<ThreadPool> {
         .map_err(|error| Error::failed("could not start the threads").because(error))
 }
 
-/// Every row that was read must have been written, each once: readers and writers count apart.
-fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
-    let [accepted, requests, review, rejected, _] = output.rows();
-    let written = accepted + requests + review + rejected;
-    if counts.rows == written && counts.balance() {
+/// Every row that came in must have its place and be written there, each once. Those who read, those who decide and those
+/// who write count apart.
+fn conserve(came_in: Option<(u64, u64)>, counts: &Counts, written: [u64; Table::ALL.len()]) -> Result<()> {
+    let [accepted, requests, review, rejected, _] = written;
+    let placed = [counts.accepted, counts.relationship_request, counts.review, counts.rejected];
+    if came_in == Some((counts.rows, counts.blank))
+        && counts.balance()
+        && [accepted, requests, review, rejected] == placed
+    {
         return Ok(());
     }
-    Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
-        .with_hint("this is a fault of the program: please report it with the command you gave"))
+    let read = came_in.map_or_else(|| "not all".to_owned(), |(rows, _)| rows.to_string());
+    let written = accepted + requests + review + rejected;
+    Err(Error::failed(format!(
+        "{read} rows were read, {} placed and {written} written; nothing was published",
+        counts.rows
+    ))
+    .with_hint("this is a fault of the program: please report it with the command you gave"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_is_lost_or_doubled_anywhere_is_noticed() {
+        let counts = Counts { rows: 4, blank: 1, accepted: 2, relationship_request: 1, review: 0, rejected: 1 };
+        let written = [2, 1, 0, 1, 7];
+        assert!(conserve(Some((4, 1)), &counts, written).is_ok());
+        for (came_in, counts, written) in [
+            (None, counts, written),
+            (Some((5, 1)), counts, written),
+            (Some((4, 0)), counts, written),
+            (Some((4, 1)), Counts { rejected: 2, ..counts }, written),
+            (Some((4, 1)), counts, [1, 1, 0, 1, 7]),
+            (Some((4, 1)), counts, [2, 0, 1, 1, 7]),
+        ] {
+            assert_eq!(conserve(came_in, &counts, written).unwrap_err().exit_code(), 3);
+        }
+    }
 
     #[test]
     fn an_input_that_changed_between_the_two_readings_is_refused() {

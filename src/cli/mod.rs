@@ -8,6 +8,7 @@ mod inspect;
 mod known;
 mod matching;
 mod run;
+mod signals;
 mod summary;
 mod template;
 mod verify;
@@ -44,7 +45,8 @@ Exit codes:
   0  every row was accepted or became a relationship request
   1  some rows need a person: rejected, or to review
   2  could not run: usage, configuration or unreadable input; nothing was published
-  3  failed while running; nothing was published";
+  3  failed while running; nothing was published
+130  stopped by Ctrl-C, 143 by a request to end; nothing was published";
 
 #[derive(Subcommand)]
 enum Command {

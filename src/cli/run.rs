@@ -5,14 +5,15 @@ use std::path::Path;
 
 use partner_intake::catalogue::{Catalogue, Override};
 use partner_intake::config::{Config, RuleSetting};
-use partner_intake::error::Result;
+use partner_intake::error::{Result, Stop};
+use partner_intake::messages::Messages;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::read::ReadOptions;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
 use super::known::Known;
-use super::{RunArgs, summary, to_stderr, to_stdout};
+use super::{RunArgs, signals, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
@@ -26,10 +27,19 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         byte_order_mark: config.output.bom,
         raw: config.output.raw,
     };
-    let outcome = pipeline::run(&job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)?)?;
+    let job =
+        Job { stop: signals::listen()?, ..job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)? };
+    let outcome = pipeline::run(&job)?;
     if !config.run.quiet {
         to_stderr(&known.warnings(config.run.language));
         to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
+    }
+    if let Some(error) = &outcome.untidy {
+        let words = Messages::of(config.run.language);
+        to_stderr(&format!(
+            "{}\n",
+            words.warning(&words.fill("summary.untidy", &[("why", &error.report().to_string())]))
+        ));
     }
     if config.run.json {
         let summary = summary::as_json(&outcome, writes.then_some(config.output.dir.as_path()));
@@ -76,6 +86,7 @@ pub(super) fn job<'a>(
         batch_bytes,
         show_values: config.run.show_values,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
+        stop: Stop::default(),
     })
 }
 

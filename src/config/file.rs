@@ -89,6 +89,7 @@ impl LimitKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
     pub(super) dir: Option<String>,
     pub(super) overwrite: bool,
@@ -111,6 +112,7 @@ pub(super) struct PartnerKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct RunKeys {
     pub(super) threads: Option<usize>,
     pub(super) lang: Option<Spanned<String>>,

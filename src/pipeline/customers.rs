@@ -6,7 +6,7 @@ use std::thread;
 
 use super::notice::Notice;
 use super::prepare::notices;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Stop};
 use crate::facts::{Facts, domain};
 use crate::model::{Field, OwnColumn, Reading, Row, RowFault, Source};
 use crate::normalise::normalise;
@@ -43,7 +43,7 @@ const WRITTEN_AT_A_TIME: usize = 256 * 1024;
 pub fn import(store: &mut Store, list: &CustomerList<'_>) -> Result<(Imported, Vec<Notice>)> {
     let options = ReadOptions { columns: list.columns.to_vec(), ..ReadOptions::new(Purpose::Customers) };
     let (mut imported, mut told) = (Imported::default(), Vec::new());
-    let (files, _) = expand(list.files)?;
+    let (files, _) = expand(list.files, &Stop::default())?;
     if list.is_full && list.name.is_some() && files.len() > 1 {
         return Err(Error::could_not_run("several files under one name cannot each be the full list")
             .with_hint("leave out `--name`, or bring them together in one file"));

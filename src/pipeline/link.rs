@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::prepare::{Job, Prepared};
-use crate::error::Result;
+use crate::error::{Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{
     self, Counted, Counts, Entries, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS, ProfileMaker, Profiles,
@@ -41,7 +41,7 @@ pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result
     let (customers, rows) = (records(customers), records(rows));
     let skipped_keys = customers.index().too_large() + rows.index().too_large();
     let mut linkage = Linkage::new(weights, customers, rows);
-    let found = compare(&linkage);
+    let found = compare(&linkage, &job.stop)?;
     linkage.drop_indices();
     let pairs = found.iter().map(|links| links.candidates).sum();
     let joined = likeness::join(&linkage, found);
@@ -49,14 +49,17 @@ pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result
 }
 
 /// What each row is like, by their ranks.
-fn compare(linkage: &Linkage) -> Vec<RowLinks> {
+fn compare(linkage: &Linkage, stop: &Stop) -> Result<Vec<RowLinks>> {
     let rows = linkage.rows();
     let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(1);
     // Some tasks for each thread, so that none waits long for another.
     let at_a_time = (rows / (4 * threads)).clamp(64, MOST_COMPARED);
     let starts: Vec<u32> = (0..rows).step_by(at_a_time as usize).collect();
-    let found = starts.into_par_iter().map(|start| linkage.compare(start..(start + at_a_time).min(rows)));
-    found.collect::<Vec<_>>().into_iter().flatten().collect()
+    let found: Result<Vec<_>> = starts
+        .into_par_iter()
+        .map(|start| stop.check().map(|()| linkage.compare(start..(start + at_a_time).min(rows))))
+        .collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 fn weights(job: &Job<'_>) -> Weights {
@@ -76,6 +79,7 @@ fn read_rows(job: &Job<'_>, inputs: Vec<OpenInput>) -> Result<(Profiles, Vec<Che
         let mut window: Vec<Chunk> = Vec::new();
         input.try_read(|chunk| {
             window.push(chunk);
+            job.stop.check()?;
             if window.len() < most { Ok(()) } else { append(&mut window) }
         })?;
         append(&mut window)?;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::notice::Notice;
 use super::remember;
 use crate::catalogue::Catalogue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{ProfileMaker, Profiles};
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
@@ -18,10 +18,11 @@ use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
 use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
 use crate::store::Store;
-use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free, refuse_without_room};
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Job<'a> {
     /// Files, folders, globs, or `-`.
     pub inputs: &'a [String],
@@ -69,6 +70,8 @@ pub struct Job<'a> {
     pub show_values: bool,
     /// Whether progress is shown.
     pub show_progress: bool,
+    /// Asks the run to stop, while there is still nothing published.
+    pub stop: Stop,
 }
 
 /// What does not change however often the inputs are read.
@@ -115,7 +118,7 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
-    let (files, named_again) = find(job.inputs)?;
+    let (files, named_again) = find(job.inputs, &job.stop)?;
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
     let (opened, customers) =
@@ -148,6 +151,7 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
     check_columns(job.columns, &inputs)?;
     if let Some(target) = &job.target {
         refuse_inputs_within(&target.folder, &inputs)?;
+        refuse_without_room(&target.folder, inputs.iter().map(|input| input.bytes).sum())?;
     }
     let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
     Ok(Opened {
@@ -167,8 +171,8 @@ fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
 }
 
 /// The files, and the names of those that were named before.
-fn find(names: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
-    let (files, named_again) = expand(names)?;
+fn find(names: &[String], stop: &Stop) -> Result<(Vec<InputFile>, Vec<String>)> {
+    let (files, named_again) = expand(names, stop)?;
     if files.is_empty() {
         return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
     }
@@ -268,6 +272,7 @@ fn read_customers(
     let (mut existing, mut notices) = (Vec::new(), Vec::new());
     if let Some(store) = store {
         remember::each_batch(store, &mut |batch| {
+            job.stop.check()?;
             let (batch, keys, of_batch) = look_at(batch, job.facts, job.matching.method);
             builder.add(&batch, &keys);
             profiles.append(of_batch);
@@ -278,16 +283,16 @@ fn read_customers(
     if job.existing.is_empty() {
         return Ok((builder.build(), profiles, existing, notices));
     }
-    let ((files, _), options) = (find(job.existing)?, read_options(job, Purpose::Customers));
+    let ((files, _), options) = (find(job.existing, &job.stop)?, read_options(job, Purpose::Customers));
     for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
         let mut of_list = Vec::new();
         tell(&input, job.charset, &mut of_list);
-        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input) {
+        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input, &job.stop) {
             Err(error) if is_not_utf8(&error) => {
                 let input = open(file.clone(), &options, Look::Whole)?;
                 of_list.clear();
                 tell(&input, job.charset, &mut of_list);
-                read_whole(input)?
+                read_whole(input, &job.stop)?
             }
             read => read?,
         };
@@ -313,11 +318,11 @@ fn read_customers(
     Ok((builder.build(), profiles, existing, notices))
 }
 
-fn read_whole(mut input: OpenInput) -> Result<(Vec<Chunk>, Checksum)> {
+fn read_whole(mut input: OpenInput, stop: &Stop) -> Result<(Vec<Chunk>, Checksum)> {
     let mut chunks = Vec::new();
-    input.read(|chunk| {
+    input.try_read(|chunk| {
         chunks.push(chunk);
-        true
+        stop.check()
     })?;
     Ok((chunks, input.checksum()?))
 }

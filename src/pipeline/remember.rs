@@ -6,7 +6,7 @@ use std::path::Path;
 use super::customers::read_into;
 use super::notice::Notice;
 use super::prepare::Job;
-use crate::error::{IoContext as _, Result};
+use crate::error::{Error, IoContext as _, Result};
 use crate::facts::Facts;
 use crate::matching::{Decisions, company_of};
 use crate::model::{Batch, Field, OwnColumn, Reading, Source, reference};
@@ -71,23 +71,33 @@ fn add(batch: &mut Batch, stored: &Stored, name: &str, columns: &[Option<Field>]
     batch.end_row(0, None, columns);
 }
 
+/// What a result came to that stands in its place.
+pub(super) struct Published {
+    pub(super) manifest: Manifest,
+    /// What failed behind it, and is left for the next run to tidy.
+    pub(super) untidy: Option<Error>,
+    /// What came into the store, where there is one.
+    pub(super) stored: Option<Result<Recorded>>,
+}
+
 /// Publishes a result. What it accepted, and what people have decided, comes into the store then and not before.
 pub(super) fn publish(
     output: OutputSet,
     manifest: Manifest,
     mut store: Option<&mut Store>,
     decided: &[PairDecision],
-    facts: &Facts,
-) -> Result<(Manifest, Option<Result<Recorded>>)> {
+    job: &Job<'_>,
+) -> Result<Published> {
     let mut run = None;
-    let manifest = output.publish(manifest, |manifest, id, folder| {
+    let (manifest, untidy) = output.publish(manifest, |manifest, id, folder| {
+        job.stop.check()?;
         let Some(store) = &mut store else { return Ok(()) };
         let announced = run.insert(run_of(manifest, id, folder)?);
         store.announce(announced, decided)
     })?;
     // What is published is published: if the store fails now, the next run that opens it does the rest.
-    let recorded = store.zip(run).map(|(store, run)| record(store, &run, facts));
-    Ok((manifest, recorded))
+    let stored = store.zip(run).map(|(store, run)| record(store, &run, job.facts));
+    Ok(Published { manifest, untidy, stored })
 }
 
 /// Finishes what killed runs have left: records the results that were published, and forgets the others. Of a run on

@@ -1,5 +1,6 @@
 //! The rows on their way, window by window: which thread does what, and what waits for what.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -42,11 +43,37 @@ pub(super) struct Run<'a> {
 /// Some rows as they come from the reading thread: of which input's first table on they are numbered.
 type Read = Result<(u32, Chunk)>;
 
+/// What came from the inputs, counted where it comes in: apart from those who count what became of it.
+#[derive(Debug, Default)]
+pub(super) struct CameIn {
+    /// Pieces of inputs that were handed out, and those that were taken apart.
+    chunks: AtomicU64,
+    parsed: AtomicU64,
+    rows: AtomicU64,
+    blank: AtomicU64,
+}
+
+impl CameIn {
+    /// How many rows and how many blank ones; none if a piece of an input went astray.
+    pub(super) fn rows(&self) -> Option<(u64, u64)> {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        (of(&self.chunks) == of(&self.parsed)).then(|| (of(&self.rows), of(&self.blank)))
+    }
+
+    fn add(&self, batch: &Batch) {
+        self.parsed.fetch_add(1, Ordering::Relaxed);
+        self.rows.fetch_add(batch.len() as u64, Ordering::Relaxed);
+        self.blank.fetch_add(batch.blank, Ordering::Relaxed);
+    }
+}
+
 /// What the threads have brought together.
 pub(super) struct Streamed {
     pub(super) tally: Tally,
     pub(super) kept: Kept,
     pub(super) output: Option<OutputSet>,
+    /// What came in.
+    pub(super) came_in: CameIn,
     /// The inputs', in their order.
     pub(super) checksums: Vec<Checksum>,
     /// What people have decided in review files, if a store is to learn it.
@@ -60,14 +87,16 @@ impl Run<'_> {
         let total = inputs.iter().map(|input| input.bytes).sum();
         let progress = Progress::new(self.job.show_progress, total);
         let spare = Spare::default();
-        thread::scope(|scope| {
+        let came_in = CameIn::default();
+        let (tally, kept, output, checksums, decided) = thread::scope(|scope| -> Result<_> {
             let (chunks_to, chunks) = sync_channel::<Read>(window);
-            let reader = scope.spawn(move || read_all(inputs, &chunks_to));
+            let handed_out = &came_in.chunks;
+            let reader = scope.spawn(move || read_all(inputs, &chunks_to, handed_out));
 
             let (rendered_to, rendered) = sync_channel::<Rendered>(window);
             let writer = scope.spawn(|| write_all(output, rendered, &spare));
 
-            let worked = self.work(&chunks, window, &rendered_to, &spare, &progress);
+            let worked = self.work(&chunks, window, &rendered_to, (&spare, &came_in), &progress);
             // The reader stops when nobody takes its chunks, the writer when nothing more comes.
             drop(chunks);
             drop(rendered_to);
@@ -77,8 +106,9 @@ impl Run<'_> {
             // When writing fails, working stops for that reason.
             let output = written?;
             let (tally, kept, decided) = worked?;
-            Ok(Streamed { tally, kept, output, checksums: checksums?, decided })
-        })
+            Ok((tally, kept, output, checksums?, decided))
+        })?;
+        Ok(Streamed { tally, kept, output, came_in, checksums, decided })
     }
 
     /// Works on a window after the other: while the rows of one are looked at, those of the one before are settled and
@@ -88,7 +118,7 @@ impl Run<'_> {
         chunks: &Receiver<Read>,
         window: usize,
         rendered_to: &SyncSender<Rendered>,
-        spare: &Spare,
+        (spare, came_in): (&Spare, &CameIn),
         progress: &Progress,
     ) -> Result<(Tally, Kept, Vec<PairDecision>)> {
         let words = Words::new(self.job.catalogue, self.job.lang);
@@ -97,6 +127,7 @@ impl Run<'_> {
         let mut kept = Kept::default();
         let (mut examined, mut decided) = (Vec::new(), Vec::new());
         loop {
+            self.job.stop.check()?;
             let read: Vec<Read> = chunks.iter().take(window).collect();
             if read.is_empty() && examined.is_empty() {
                 return Ok((tally, kept, decided));
@@ -109,7 +140,7 @@ impl Run<'_> {
                         let rendered = self.render(&settled, &settler, &words, spare, (&tally, &kept));
                         (settled, rendered)
                     },
-                    || self.examine(read),
+                    || self.examine(read, came_in),
                 )
             });
             let (settled, rendered) = finished;
@@ -133,7 +164,7 @@ impl Run<'_> {
     }
 
     /// Takes a window apart and looks at its rows one by one.
-    fn examine(&self, read: Vec<Read>) -> Result<Vec<Examined>> {
+    fn examine(&self, read: Vec<Read>, came_in: &CameIn) -> Result<Vec<Examined>> {
         let examiner = Examiner {
             facts: self.job.facts,
             catalogue: self.job.catalogue,
@@ -148,6 +179,7 @@ impl Run<'_> {
                 let source = &self.sources[table as usize];
                 let in_table = |error: Error| error.in_file(&source.file).in_sheet(&source.sheet);
                 let batch: Batch = chunk.parse(first_source).map_err(in_table)?;
+                came_in.add(&batch);
                 Ok(examiner.examine(batch, source))
             })
             .collect()
@@ -223,12 +255,13 @@ impl Spare {
 }
 
 /// Reads every input to its end; the checksums of those that were.
-fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>) -> Vec<Checksum> {
+fn read_all(inputs: Vec<OpenInput>, chunks: &SyncSender<Read>, handed_out: &AtomicU64) -> Vec<Checksum> {
     let mut first_source = 0;
     let mut checksums = Vec::with_capacity(inputs.len());
     for mut input in inputs {
         let mut wanted = true;
         let read = input.read(|chunk| {
+            handed_out.fetch_add(1, Ordering::Relaxed);
             wanted = chunks.send(Ok((first_source, chunk))).is_ok();
             wanted
         });

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::TempPath;
 
-use crate::error::{Error, IoContext as _, Result};
+use crate::error::{Error, IoContext as _, Result, Stop};
 use crate::model::terminal;
 
 /// The endings of files that are looked for in a folder. A file that is named outright may have any.
@@ -19,6 +22,13 @@ const ENDINGS: &[&str] = &[
 
 /// The name of standard input, on the command line and in provenance columns.
 const STANDARD_INPUT: &str = "-";
+
+/// How much of standard input is taken at a time, and how often that is done ahead of what is kept.
+const PIECE: usize = 256 << 10;
+const PIECES_AHEAD: usize = 4;
+
+/// How long whoever waits for standard input goes without asking whether to stop.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// One file to read.
 #[derive(Clone, Debug)]
@@ -43,10 +53,35 @@ impl InputFile {
         InputFile { name: name.to_owned(), path: file.to_path_buf(), _spooled: Some(Arc::new(file)) }
     }
 
-    /// What can be read only once: standard input, or a pipe.
-    fn spooled(name: &str, mut bytes: impl io::Read) -> Result<Self> {
+    /// What can be read only once: standard input, or a pipe. Another thread reads it, since it may wait for ever.
+    fn spooled<R: io::Read>(
+        name: &str,
+        open: impl FnOnce() -> io::Result<R> + Send + 'static,
+        stop: &Stop,
+    ) -> Result<Self> {
+        let (to, pieces) = sync_channel::<io::Result<Vec<u8>>>(PIECES_AHEAD);
+        thread::spawn(move || {
+            let read = open().and_then(|mut bytes| {
+                loop {
+                    let mut piece = Vec::with_capacity(PIECE);
+                    let count = bytes.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
+                    if count == 0 || to.send(Ok(piece)).is_err() {
+                        return Ok(());
+                    }
+                }
+            });
+            // Where nobody waits for it, the run has ended already.
+            let _ = read.map_err(|error| to.send(Err(error)));
+        });
         let mut spool = tempfile::NamedTempFile::new().reading(name)?;
-        io::copy(&mut bytes, spool.as_file_mut()).reading(name)?;
+        loop {
+            stop.check()?;
+            match pieces.recv_timeout(PATIENCE) {
+                Ok(piece) => piece.and_then(|piece| spool.write_all(&piece)).reading(name)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
         let spooled = spool.into_temp_path();
         Ok(InputFile { name: shown(name), path: spooled.to_path_buf(), _spooled: Some(Arc::new(spooled)) })
     }
@@ -61,16 +96,17 @@ pub(super) fn shown(name: &str) -> String {
 /// twice, as `inbox inbox/a.csv` does, is read once: otherwise every row of it would repeat itself.
 ///
 /// The second list names those that were.
-pub fn expand(inputs: &[String]) -> Result<(Vec<InputFile>, Vec<String>)> {
+pub fn expand(inputs: &[String], stop: &Stop) -> Result<(Vec<InputFile>, Vec<String>)> {
     let mut files = Vec::new();
     for input in inputs {
         let path = Path::new(input);
         if input == STANDARD_INPUT {
-            files.push(InputFile::spooled(input, io::stdin().lock())?);
+            files.push(InputFile::spooled(input, || Ok(io::stdin()), stop)?);
         } else if path.is_dir() {
             files.extend(in_folder(path)?.into_iter().map(InputFile::new));
         } else if path.exists() && !path.is_file() {
-            files.push(InputFile::spooled(input, fs::File::open(path).reading(path)?)?);
+            let path = path.to_owned();
+            files.push(InputFile::spooled(input, move || fs::File::open(path), stop)?);
         } else if path.exists() || !is_glob(input) {
             files.push(InputFile::new(path));
         } else {
@@ -151,7 +187,7 @@ mod tests {
     fn names(inputs: &[&str]) -> Result<Vec<String>> {
         let inputs: Vec<String> = inputs.iter().map(|input| (*input).to_owned()).collect();
         let name = |file: &InputFile| file.path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(expand(&inputs)?.0.iter().filter_map(name).collect())
+        Ok(expand(&inputs, &Stop::default())?.0.iter().filter_map(name).collect())
     }
 
     #[test]

@@ -274,9 +274,15 @@ fn open_surveyed(file: InputFile, found: Found, options: &ReadOptions) -> Result
 }
 
 impl OpenInput {
-    /// The checksum of the whole file; what has not been read yet is read for it.
+    /// The checksum of the whole file; what has not been read yet is read for it. A file that was changed since it was
+    /// opened is refused.
     pub fn checksum(&self) -> Result<Checksum> {
-        self.original.clone().checksum().map_err(|error| lost(&self.name, error))
+        let checksum = self.original.clone().checksum().map_err(|error| lost(&self.name, error))?;
+        match self.original.is_as_it_was() {
+            Ok(true) => Ok(checksum),
+            Ok(false) => Err(changed().in_file(&self.name)),
+            Err(error) => Err(lost(&self.name, error)),
+        }
     }
 
     /// What is lost in reading a workbook.

@@ -1,6 +1,6 @@
 //! A single output file: what goes through it is counted and hashed, and it is on the disk before it is called done.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,14 +55,7 @@ impl Write for Tally {
 impl OutputFile {
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
-        let mut options = File::options();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let file = options.open(&path).writing(&path)?;
+        let file = create_options(true).open(&path).writing(&path)?;
         let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
         Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0, synced: 0 })
     }
@@ -170,8 +163,37 @@ pub fn table_name(table: Table, format: TableFormat) -> String {
     format!("{}.{}", table.name(), format.name())
 }
 
+/// How a file is made that its owner alone may read: rows are people's data.
+pub(super) fn create_options(must_be_new: bool) -> OpenOptions {
+    let mut options = File::options();
+    options.write(true).create(true).create_new(must_be_new);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Makes a folder that its owner alone may look into.
+pub(super) fn create_folder(folder: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder).writing(folder)
+}
+
 /// Makes sure that what was put into a folder is there after a power cut.
 pub(super) fn sync_folder(folder: &Path) -> Result<()> {
-    // Only Unix can open a folder to sync it; elsewhere the file system sees to it.
-    if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).writing(folder) } else { Ok(()) }
+    // Only Unix can open a folder to sync it, and there not every file system can; elsewhere it is its own business.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        synced => synced.writing(folder),
+    }
 }

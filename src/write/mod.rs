@@ -10,8 +10,10 @@ pub mod excel;
 mod file;
 mod manifest;
 mod new_file;
+mod place;
 mod request;
 mod source_cells;
+mod space;
 mod staging;
 mod syncer;
 mod table;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use std::thread;
 
 use sha2::{Digest as _, Sha256};
+use space::Watch;
 use staging::Staging;
 use syncer::Syncer;
 
@@ -35,9 +38,10 @@ pub use manifest::{
 };
 pub use new_file::NewFile;
 pub use request::write_request;
+pub use space::refuse_without_room;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
-use crate::error::{Error, IoContext as _, Result};
+use crate::error::{Error, Result};
 use crate::model::TableFormat;
 use document::Guide;
 use file::{OutputFile, TableFile};
@@ -109,6 +113,7 @@ pub struct OutputSet {
     finished: Vec<Output>,
     /// How many letters there are.
     letters: u64,
+    watch: Watch,
 }
 
 impl OutputSet {
@@ -123,8 +128,7 @@ impl OutputSet {
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
         }
-        refuse_unless_free(&target)?;
-        let staging = Staging::create(&target.folder)?;
+        let staging = Staging::create(&target)?;
         let guide = (format == TableFormat::Xlsx).then(guide);
         let tables = Table::ALL
             .iter()
@@ -134,7 +138,8 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        Ok(OutputSet { target, staging, tables, requests, syncer: Syncer::start(), finished: Vec::new(), letters: 0 })
+        let (syncer, finished, watch) = (Syncer::start(), Vec::new(), Watch::default());
+        Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters: 0, watch })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -147,12 +152,13 @@ impl OutputSet {
         self.requests.write(requests, *count)?;
         self.requests.sync_ahead(&self.syncer);
         for letter in &rendered.letters {
+            if self.letters == 0 {
+                file::create_folder(&self.staging.path().join(LETTERS))?;
+            }
             self.letters += 1;
-            let folder = self.staging.path().join(LETTERS);
-            fs::create_dir_all(&folder).writing(&folder)?;
             self.add(&format!("{LETTERS}/{:05}.eml", self.letters), |out| out.write_all(letter))?;
         }
-        Ok(())
+        self.watch.written(&self.target.folder)
     }
 
     /// Adds a whole file beside the tables.
@@ -170,13 +176,19 @@ impl OutputSet {
 
     /// Completes every file, adds the manifest with what was written, and moves the result into place. When all is
     /// written, and nothing yet in place, `announce` is told the manifest, its checksum and the place.
+    ///
+    /// An error means that nothing was published. Beside the manifest comes what failed afterwards, and is left for the
+    /// next run to tidy.
     pub fn publish(
         self,
         mut manifest: Manifest,
         announce: impl FnOnce(&Manifest, &str, &Path) -> Result<()>,
-    ) -> Result<Manifest> {
-        let OutputSet { target, staging, tables, requests, syncer, finished, .. } = self;
+    ) -> Result<(Manifest, Option<Error>)> {
+        let OutputSet { target, staging, tables, requests, syncer, finished, letters, .. } = self;
         syncer.finish()?;
+        if letters > 0 {
+            file::sync_folder(&staging.path().join(LETTERS))?;
+        }
         manifest.outputs = finish_all(tables, requests)?;
         manifest.outputs.extend(finished);
         let mut file = OutputFile::create(staging.path(), MANIFEST)?;
@@ -186,8 +198,8 @@ impl OutputSet {
         file.write(b"\n", 0)?;
         let complete = file.finish()?;
         announce(&manifest, &complete.sha256, &target.folder)?;
-        staging.publish(&target)?;
-        Ok(manifest)
+        let untidy = staging.publish(&target)?;
+        Ok((manifest, untidy))
     }
 }
 
@@ -205,6 +217,12 @@ fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output
 
 /// Checks ahead of the work that the result's place may be used.
 pub fn refuse_unless_free(target: &Target) -> Result<()> {
+    place::refuse_if_held(&target.folder.canonicalize().unwrap_or_else(|_| target.folder.clone()))?;
+    refuse_what_would_be_lost(target)
+}
+
+/// Keeps a result out of a folder that holds what it would replace.
+fn refuse_what_would_be_lost(target: &Target) -> Result<()> {
     let folder = &target.folder;
     let entries = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),

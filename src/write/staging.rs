@@ -1,91 +1,90 @@
 //! The folder beside a result's place in which it is written, and the one step that puts it there.
-//!
-//! A staging folder is hidden and named after the result; a lock in it says that its run lives. What a killed run has
-//! left is removed by the next run for the same place.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use super::place::{Hold, beside, keep_foreign_files, make_folders, parent, tidy};
+use super::{MANIFEST, Target, file, holds_a_result, refuse_what_would_be_lost};
+use crate::error::{Error, IoContext as _, Result};
 
-use super::{MANIFEST, Target, file, holds_a_result, is_ours};
-use crate::error::{IoContext as _, Result};
-
-/// The file in a staging folder that its run holds locked.
-const LOCK: &str = ".lock";
-
-/// A staging folder. Dropped without being published, it is removed.
+/// A staging folder, hidden and named after the result. Dropped, it is removed; published, there is nothing left to
+/// remove.
 #[derive(Debug)]
 pub(super) struct Staging {
-    folder: TempDir,
-    lock: File,
+    folder: PathBuf,
+    /// Whether it holds what must not be lost, and is left to the next run.
+    is_left: bool,
+    // Given up last: until then nobody else may touch the folder.
+    _hold: Hold,
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.is_left {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 impl Staging {
-    /// Makes a staging folder beside `target`, and removes those that killed runs have left there.
-    pub(super) fn create(target: &Path) -> Result<Self> {
-        let parent = parent(target);
-        fs::create_dir_all(parent).writing(parent)?;
-        let prefix = prefix(target);
-        remove_left_overs(parent, &prefix);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix);
-        #[cfg(unix)]
-        {
-            // Rows are people's data: nobody else may read them.
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(fs::Permissions::from_mode(0o700));
-        }
-        let folder = builder.tempdir_in(parent).writing(parent)?;
-        let path = folder.path().join(LOCK);
-        let lock = File::create_new(&path).writing(&path)?;
-        lock.lock().writing(&path)?;
-        Ok(Staging { folder, lock })
+    /// Takes the result's place, puts right what a killed run has left there, and makes a staging folder beside it.
+    pub(super) fn create(target: &Target) -> Result<Self> {
+        let place = &target.folder;
+        make_folders(parent(place))?;
+        let hold = Hold::take(place)?;
+        tidy(place)?;
+        refuse_what_would_be_lost(target)?;
+        let folder = beside(place, "partial");
+        file::create_folder(&folder)?;
+        Ok(Staging { folder, is_left: false, _hold: hold })
     }
 
     pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// Moves the complete result into place. An earlier one gives way only now, in the same step where the system can do
     /// that, and what a person has put beside it stays.
-    pub(super) fn publish(self, target: &Target) -> Result<()> {
-        let Staging { folder, lock } = self;
-        let place = &target.folder;
-        let parent = parent(place);
-        fs::remove_file(folder.path().join(LOCK)).writing(folder.path())?;
-        file::sync_folder(folder.path())?;
+    ///
+    /// An error means that nothing has changed. What fails when the result stands already is given back: the next run
+    /// for the same place puts that right.
+    pub(super) fn publish(mut self, target: &Target) -> Result<Option<Error>> {
+        let (new, place) = (self.folder.clone(), target.folder.as_path());
+        file::sync_folder(&new)?;
         if !place.join(MANIFEST).is_file() {
             // An empty folder gives way by itself; a result that came meanwhile does not.
-            fs::rename(folder.path(), place).writing(place)?;
-            let _published = folder.keep();
-        } else if target.overwrite {
-            let earlier = exchange(folder.path(), place).writing(place)?;
-            keep_foreign_files(&earlier, place)?;
-            fs::remove_dir_all(&earlier).writing(&earlier)?;
-            let _published = folder.keep();
-        } else {
+            fs::rename(&new, place).writing(place)?;
+            return match file::sync_folder(parent(place)) {
+                Err(error) if fs::rename(place, &new).is_ok() => Err(error),
+                synced => Ok(synced.err()),
+            };
+        }
+        if !target.overwrite {
             return Err(holds_a_result(place));
         }
-        drop(lock);
-        file::sync_folder(parent)
+        let earlier = exchange(&new, place).writing(place)?;
+        if let Err(error) = file::sync_folder(parent(place)) {
+            if put_back(&earlier, &new, place) {
+                return Err(error);
+            }
+            self.is_left = true;
+            return Ok(Some(error));
+        }
+        if let Err(error) = keep_foreign_files(&earlier, place) {
+            self.is_left = true;
+            return Ok(Some(error));
+        }
+        Ok(fs::remove_dir_all(&earlier).writing(&earlier).err())
     }
 }
 
 /// Puts `new` where `old` is; returns where the old one is now.
 fn exchange(new: &Path, old: &Path) -> io::Result<PathBuf> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        // In one step: at no moment is there no result.
-        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(new.to_path_buf());
-        }
+    if swap(new, old) {
+        return Ok(new.to_path_buf());
     }
-    let mut aside = new.as_os_str().to_owned();
-    aside.push("-earlier");
-    let aside = PathBuf::from(aside);
+    let aside = beside(old, "earlier");
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         // Nothing may be lost: the earlier result goes back where it was.
@@ -95,40 +94,25 @@ fn exchange(new: &Path, old: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// What a person has put into the earlier result stays with the new one.
-fn keep_foreign_files(earlier: &Path, place: &Path) -> Result<()> {
-    for entry in fs::read_dir(earlier).reading(earlier)? {
-        let entry = entry.reading(earlier)?;
-        let kept = place.join(entry.file_name());
-        if !is_ours(&entry.file_name().to_string_lossy()) && !kept.exists() {
-            fs::rename(entry.path(), &kept).writing(&kept)?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes staging folders whose run has died: nobody holds their lock. What cannot be removed does no harm.
-fn remove_left_overs(parent: &Path, prefix: &str) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(prefix) {
-            continue;
-        }
-        let is_dead = File::open(entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
-        if is_dead {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+/// Undoes an exchange; false if that fails.
+fn put_back(earlier: &Path, new: &Path, place: &Path) -> bool {
+    if earlier == new {
+        swap(new, place)
+    } else {
+        fs::rename(place, new).and_then(|()| fs::rename(earlier, place)).is_ok()
     }
 }
 
-fn parent(folder: &Path) -> &Path {
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
+/// Swaps two folders in one step, so that at no moment there is no result; false where the system cannot.
+fn swap(one: &Path, other: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
     }
-}
-
-fn prefix(folder: &Path) -> String {
-    let name = folder.file_name().map_or_else(|| "result".to_owned(), |name| name.to_string_lossy().into_owned());
-    format!(".{name}.partial-")
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (one, other);
+        false
+    }
 }

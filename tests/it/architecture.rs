@@ -28,7 +28,7 @@ const CRATES: &[(&str, &str)] = &[
     ("validate", "email_address idna memchr toml"),
     ("matching", "foldhash hashbrown serde toml xxhash_rust"),
     ("route", ""),
-    ("write", "memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
+    ("write", "fs4 memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),
     ("config", "idna jiff serde toml"),
     ("examine", "uuid"),
@@ -44,7 +44,7 @@ const CRATES: &[(&str, &str)] = &[
     ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon serde_json whoami"),
-    ("cli", "clap clap_complete serde_json"),
+    ("cli", "clap clap_complete serde_json signal_hook"),
     ("main", ""),
 ];
 

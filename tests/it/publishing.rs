@@ -1,7 +1,8 @@
 //! The result's folder: whole or not there, whatever happens to it or to the inputs meanwhile.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -140,5 +141,82 @@ fn an_input_that_changes_while_it_is_read_gives_no_false_result() {
         assert!(matches!(status.code(), Some(0 | 1)), "{status}");
         let audit = intake(place.path(), &["verify", "out"]);
         assert_eq!(audit.code, 0, "{}", audit.stdout);
+    }
+}
+
+/// Whether there is nothing in the folder but these.
+fn holds_only(folder: &Path, wanted: &[&str]) -> bool {
+    let entries = fs::read_dir(folder).expect("the folder can be read");
+    let mut found: Vec<_> = entries.map(|entry| entry.expect("an entry").file_name()).collect();
+    found.sort();
+    found == wanted
+}
+
+#[test]
+fn the_second_of_two_runs_for_one_place_is_refused() {
+    let place = lists();
+    let lock = File::create(place.path().join(".out.lock")).expect("the file can be made");
+    lock.lock().expect("it can be locked");
+    for out in ["out", "./out"] {
+        let ran = intake(place.path(), &["run", "good.csv", "--out", out]);
+        assert!(ran.code == 2 && ran.stderr.contains("another run"), "{} {}", ran.code, ran.stderr);
+    }
+    assert_eq!(intake(place.path(), &["run", "good.csv", "--out", "other"]).code, 0, "another place is free");
+    // What held it was killed: its lock is none, and what it had begun is tidied up.
+    drop(lock);
+    fs::create_dir(place.path().join(".out.partial")).expect("the folder can be made");
+    fs::write(place.path().join(".out.partial/accepted.csv"), "half a r").expect("the file can be written");
+    assert_eq!(intake(place.path(), &["run", "good.csv", "--out", "out"]).code, 0);
+    assert!(holds_only(place.path(), &["bad.csv", "good.csv", "other", "out"]), "something was left behind");
+}
+
+#[cfg(unix)]
+mod stopped {
+    use std::process::Child;
+
+    use rustix::process::{Pid, Signal, kill_process};
+
+    use super::*;
+
+    fn start(folder: &Path, args: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intake"));
+        command.args(args).current_dir(folder).stdin(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program has been built")
+    }
+
+    fn stop(child: Child, signal: Signal) -> (Option<i32>, String) {
+        kill_process(Pid::from_child(&child), signal).expect("it runs");
+        let output = child.wait_with_output().expect("the program ends");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_while_it_writes_leaves_nothing() {
+        let place = temporary();
+        let (header, row) = GOOD.split_once('\n').expect("two lines");
+        fs::write(place.path().join("list.csv"), format!("{header}\n{}", row.repeat(60_000))).expect("it is written");
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+            let child =
+                start(place.path(), &["run", "list.csv", "--out", "out", "--matching", "exact", "--threads", "1"]);
+            while !place.path().join(".out.partial").exists() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            let (ended, said) = stop(child, signal);
+            assert_eq!(ended, Some(code), "{said}");
+            assert!(said.contains("stopped by") && said.lines().count() == 1, "{said}");
+            assert!(holds_only(place.path(), &["list.csv"]), "something was left behind");
+        }
+    }
+
+    #[test]
+    fn a_run_that_waits_for_its_input_can_be_stopped() {
+        let place = temporary();
+        let mut child = start(place.path(), &["run", "-", "--out", "out"]);
+        // Once more than a pipe holds has been taken, it listens to signals and reads.
+        let mut stdin = child.stdin.take().expect("it is piped");
+        stdin.write_all(&vec![b'\n'; 1 << 20]).expect("the program reads");
+        let (ended, said) = stop(child, Signal::TERM);
+        assert_eq!(ended, Some(143), "{said}");
+        assert!(holds_only(place.path(), &[]), "something was left behind");
     }
 }
