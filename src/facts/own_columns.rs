@@ -41,7 +41,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         in_languages.map(String::as_str).chain([decision.name()]).map(|word| (word, *decision))
     });
     let decisions = WordMap::new(words);
-    Names { by_header, decisions, file }
+    Names { file, by_header, decisions }
 });
 
 /// What a column of ours is called for readers of a language.

@@ -1,8 +1,8 @@
 //! What working documents say and offer: words in the reader's language, and lists of countries, states and segments.
 
-use crate::facts::{Facts, SEGMENTS, country_names_in_order, decision_word, own_header};
+use crate::facts::{Facts, SEGMENTS, country_names_in_order, decision_word, own_header, states_by_country};
 use crate::messages::Messages;
-use crate::model::{CountryCode, Decision, Field, Lang, OwnColumn, Severity};
+use crate::model::{CountryStates, Decision, Field, Lang, OwnColumn, Severity};
 use crate::write::Table;
 use crate::write::document::{AboutLine, Colour, DocumentCounts, Guide, MOST_NOTES};
 
@@ -12,8 +12,7 @@ pub(super) struct WorkGuide {
     lang: Lang,
     countries: Vec<String>,
     segments: Vec<String>,
-    /// Of each country that has states, these.
-    states: Vec<(CountryCode, Vec<String>)>,
+    states: Vec<CountryStates>,
     decisions: [&'static str; 2],
     decision_refused: [String; 2],
 }
@@ -21,15 +20,11 @@ pub(super) struct WorkGuide {
 impl WorkGuide {
     /// The guide for readers of a language.
     pub(super) fn new(facts: &Facts, lang: Lang) -> Self {
-        let states = facts.countries().filter_map(|country| {
-            let states = country.states.as_ref()?;
-            Some((country.code, states.iter().map(|state| state.value().to_owned()).collect()))
-        });
         WorkGuide {
             lang,
             countries: country_names_in_order(facts, lang),
             segments: SEGMENTS.map(|segment| Messages::of(lang).segment(segment).to_owned()).to_vec(),
-            states: states.collect(),
+            states: states_by_country(facts, lang),
             decisions: [Decision::New, Decision::Existing].map(|decision| decision_word(decision, lang)),
             decision_refused: ["about.decision.title", "about.decision.message"].map(|key| with_names(key, lang)),
         }
@@ -105,8 +100,8 @@ impl Guide for WorkGuide {
         }
     }
 
-    fn states(&self, country: CountryCode) -> Option<Vec<String>> {
-        self.states.iter().find(|(code, _)| *code == country).map(|(_, states)| states.clone())
+    fn states(&self) -> &[CountryStates] {
+        &self.states
     }
 
     fn decisions(&self) -> &[&'static str] {
