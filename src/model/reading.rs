@@ -175,6 +175,17 @@ pub enum PhoneForm {
     LeftOut,
 }
 
+/// The states of a country, as they are offered to whoever fills in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountryStates {
+    /// The country.
+    pub code: CountryCode,
+    /// What it may be called beside them, the usual name first.
+    pub names: Vec<String>,
+    /// Its states, each as it is read back.
+    pub states: Vec<String>,
+}
+
 /// What the agreement date was understood as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateReading {
@@ -197,6 +208,9 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Both.
+    pub const ALL: &'static [Decision] = &[Decision::New, Decision::Existing];
+
     /// As it is written.
     pub const fn name(self) -> &'static str {
         match self {
