@@ -110,6 +110,8 @@ pub struct Run {
     pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
     /// Whether findings on the terminal show the cell at fault.
     pub show_values: bool,
     /// Whether the summary and the progress are left out.
@@ -336,6 +338,7 @@ fn run(options: &Options, file: &File) -> Result<Run> {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
         language: language.unwrap_or_default(),
         exit_zero: options.exit_zero || keys.exit_zero,
+        resume: options.resume || keys.resume,
         show_values: options.show_values || keys.show_values,
         quiet: options.quiet || keys.quiet,
         json: options.json || keys.json,

@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod checkpoint;
 pub mod customers;
 mod explain;
 mod guide;
@@ -17,6 +18,7 @@ mod set_aside;
 mod stream;
 mod tally;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,8 +30,8 @@ use crate::model::{MatchMethod, Source, TableFormat};
 use crate::read::encoding::Look;
 use crate::read::original::Checksum;
 use crate::read::{changed, is_not_utf8};
-use crate::report::{Kept, Report};
-use crate::store::{PairDecision, Recorded};
+use crate::report::Report;
+use crate::store::Recorded;
 use crate::write::document::Guide;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT, Table};
 
@@ -39,11 +41,12 @@ pub use prepare::{Job, Night, notices};
 pub use remember::{Keeps, machine, processed};
 pub use tally::FirstFinding;
 
+use checkpoint::{Checkpoints, Identity, Left};
 use guide::WorkGuide;
+use notice::BegunAnew;
 use prepare::{Opened, Prepared, prepare};
 use set_aside::SetAside;
-use stream::{CameIn, Run, Streamed};
-use tally::Tally;
+use stream::{CameIn, Run, SoFar, Streamed};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -85,8 +88,7 @@ fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAs
         }
         passed => passed,
     };
-    let Passed { tally, kept, output, came_in, format, sources, inputs, mut notices, decided, matching } = match passed
-    {
+    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } = match passed {
         Err(error) if job.night.is_some() => {
             aside.take(&prepared.files, error)?;
             return Ok(None);
@@ -100,7 +102,7 @@ fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAs
     notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned().chain(aside.notices()));
     let left_out = aside.left_out().to_vec();
     let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
-    tally.fill(&mut manifest, job.catalogue);
+    so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
@@ -113,7 +115,7 @@ fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAs
         conserve(came_in.rows(), &manifest.counts, output.rows())?;
         let report = Report {
             manifest: &manifest,
-            kept: &kept,
+            kept: &so_far.kept,
             sources: &sources,
             catalogue: job.catalogue,
             facts: job.facts,
@@ -121,24 +123,25 @@ fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAs
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        let published = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
+        let published = remember::publish(output, manifest, store.as_mut(), &so_far.decided, job)?;
         (manifest, stored, untidy) = (published.manifest, published.stored, published.untidy);
     }
-    Ok(Some(Outcome { manifest, notices, first_findings: tally.first_findings(), stored, untidy }))
+    // What the result says does not depend on how often the run was stopped.
+    notices.extend(resumed);
+    Ok(Some(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy }))
 }
 
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
-    tally: Tally,
-    kept: Kept,
+    so_far: SoFar,
     output: Option<OutputSet>,
     came_in: CameIn,
     format: TableFormat,
     sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
-    /// What people have decided in review files, for the store.
-    decided: Vec<PairDecision>,
+    /// Whether it went on where another was stopped, if that was asked for.
+    resumed: Option<Notice>,
     matching: Option<MatchingCost>,
 }
 
@@ -151,13 +154,29 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         }
     };
     let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
+    let identity = Identity::of(job, prepared, &opened);
+    let mut left = Err(BegunAnew::NothingLeft);
     let output = match &job.target {
         Some(target) => {
             let guide = || -> Arc<dyn Guide> { Arc::new(WorkGuide::new(job.facts, job.lang)) };
-            Some(OutputSet::create(target.clone(), opened.format, &layout, guide)?)
+            let goes_on = |folder: &Path| {
+                left = match opened.format {
+                    _ if !job.resume => Err(BegunAnew::NothingLeft),
+                    TableFormat::Csv => Left::read(folder, &identity),
+                    TableFormat::Xlsx => Err(BegunAnew::Workbooks),
+                };
+                left.as_ref().ok().map(|left| left.written.clone())
+            };
+            Some(OutputSet::create(target.clone(), opened.format, &layout, guide, goes_on)?)
         }
         None => None,
     };
+    let resumed = job.resume.then_some(match &left {
+        Ok(left) => Notice::WentOn { rows: left.came_in.0 },
+        Err(why) => Notice::BegunAnew(*why),
+    });
+    let checkpoints = output.as_ref().filter(|_| opened.format == TableFormat::Csv);
+    let checkpoints = checkpoints.map(|output| Checkpoints::new(job, output.folder(), identity));
     let run = Run {
         job,
         sources: &opened.sources,
@@ -167,7 +186,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         format: opened.format,
         pool,
     };
-    let Streamed { tally, kept, output, came_in, checksums, decided } = run.stream(opened.inputs, output)?;
+    let Streamed { so_far, output, came_in, checksums } = run.stream(opened.inputs, output, checkpoints, left.ok())?;
     let mut inputs = opened.listed;
     if let Some(linked) = linked {
         refuse_changed(&inputs, &linked, &checksums)?;
@@ -183,7 +202,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         skipped_keys: links.report.skipped_keys,
     });
     let Opened { format, sources, .. } = opened;
-    Ok(Passed { tally, kept, output, came_in, format, sources, inputs, notices, decided, matching })
+    Ok(Passed { so_far, output, came_in, format, sources, inputs, notices, resumed, matching })
 }
 
 /// What was linked must be what was settled: a file that changed in between would have its rows matched as others.

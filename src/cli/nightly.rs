@@ -11,18 +11,12 @@ use partner_intake::read::shown;
 use partner_intake::write::LeftOut;
 
 use super::known::Known;
-use super::run::once;
+use super::run::{Pace, once};
 use super::to_stderr;
 use super::watch::{Done, Watch};
 
 /// Processes what is new in the inbox.
-pub(super) fn run(
-    config: &Config,
-    inbox: &Inbox<'_>,
-    watch: &Watch<'_>,
-    writes: bool,
-    batch_bytes: Option<usize>,
-) -> Result<Done> {
+pub(super) fn run(config: &Config, inbox: &Inbox<'_>, watch: &Watch<'_>, writes: bool, pace: Pace) -> Result<Done> {
     let _held = if writes { Some(inbox.hold()?) } else { None };
     watch.note_beginning();
     let known = Known::of(config)?;
@@ -38,7 +32,7 @@ pub(super) fn run(
         let history = inbox.own_history();
         let history = history.to_string_lossy();
         let night = Night { history: &history, notices: &looked.notices };
-        once(config, &known, (&paths, Some(night)), writes, batch_bytes)?
+        once(config, &known, (&paths, Some(night)), writes, pace)?
     };
     done.again = again;
     done.left = left;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
+use std::time::Duration;
 
 use partner_intake::catalogue::{Catalogue, Override};
 use partner_intake::config::{Config, LogFormat, RuleSetting};
@@ -18,24 +19,32 @@ use super::log::Log;
 use super::watch::{Done, Watch, inbox_of};
 use super::{RunArgs, nightly, signals, summary, to_stderr, to_stdout};
 
+/// How a run is cut into pieces, which changes no result.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    batch_bytes: Option<usize>,
+    checkpoint_every: Option<Duration>,
+}
+
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
-    let batch_bytes = args.batch_bytes;
+    let pace =
+        Pace { batch_bytes: args.batch_bytes, checkpoint_every: args.checkpoint_seconds.map(Duration::from_secs) };
     let config = Config::load(&args.options(), Path::new("."))?;
     let log = Log::new(&config);
     let watch = Watch::begin(&config, &log, writes);
     let done = match inbox_of(&config) {
-        Some(inbox) => nightly::run(&config, &inbox, &watch, writes, batch_bytes),
-        None => named(&config, &watch, writes, batch_bytes),
+        Some(inbox) => nightly::run(&config, &inbox, &watch, writes, pace),
+        None => named(&config, &watch, writes, pace),
     };
     watch.end(done)
 }
 
 /// Processes the inputs that are named.
-fn named(config: &Config, watch: &Watch<'_>, writes: bool, batch_bytes: Option<usize>) -> Result<Done> {
+fn named(config: &Config, watch: &Watch<'_>, writes: bool, pace: Pace) -> Result<Done> {
     let (inputs, known) = (config.inputs()?, Known::of(config)?);
     watch.note_beginning();
-    once(config, &known, (inputs, None), writes, batch_bytes)
+    once(config, &known, (inputs, None), writes, pace)
 }
 
 /// Does the job, and tells what it came to.
@@ -44,7 +53,7 @@ pub(super) fn once(
     known: &Known,
     (inputs, night): (&[String], Option<Night<'_>>),
     writes: bool,
-    batch_bytes: Option<usize>,
+    pace: Pace,
 ) -> Result<Done> {
     let catalogue = catalogue(config)?;
     let folder = next_folder(&config.output.dir, &config.partner.today)?;
@@ -57,7 +66,9 @@ pub(super) fn once(
     let job = Job {
         night,
         stop: signals::listen()?,
-        ..job(config, &catalogue, known, inputs, writes.then_some(target), batch_bytes)
+        batch_bytes: pace.batch_bytes,
+        checkpoint_every: pace.checkpoint_every,
+        ..job(config, &catalogue, known, inputs, writes.then_some(target))
     };
     let outcome = pipeline::run(&job)?;
     let folder = writes.then_some(folder);
@@ -91,7 +102,6 @@ pub(super) fn job<'a>(
     known: &'a Known,
     inputs: &'a [String],
     target: Option<Target>,
-    batch_bytes: Option<usize>,
 ) -> Job<'a> {
     Job {
         inputs,
@@ -115,7 +125,9 @@ pub(super) fn job<'a>(
         matching: config.matching,
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
-        batch_bytes,
+        batch_bytes: None,
+        resume: config.run.resume,
+        checkpoint_every: None,
         show_values: config.run.show_values,
         show_progress: !config.run.quiet && config.run.log_format == LogFormat::Text && io::stderr().is_terminal(),
         stop: Stop::default(),

@@ -121,6 +121,7 @@ pub(super) struct RunKeys {
     #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
+    pub(super) resume: bool,
     pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,

@@ -59,6 +59,8 @@ pub struct Options {
     pub today: Option<String>,
     /// `--exit-zero`.
     pub exit_zero: bool,
+    /// `--resume`.
+    pub resume: bool,
     /// `--show-values`.
     pub show_values: bool,
     /// `--quiet`.

@@ -1,9 +1,11 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::checkpoint;
 use super::notice::Notice;
 use super::remember;
 use super::set_aside::SetAside;
@@ -71,6 +73,10 @@ pub struct Job<'a> {
     pub batch_bytes: Option<usize>,
     /// Whether the first findings show the cell at fault.
     pub show_values: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
+    /// How long it is between two checkpoints, zero for one after each window; none for what is best.
+    pub checkpoint_every: Option<Duration>,
     /// Whether progress is shown.
     pub show_progress: bool,
     /// Asks the run to stop, while there is still nothing published.
@@ -157,7 +163,7 @@ impl Prepared {
 fn open_what_can_be(job: &Job<'_>, files: &mut Vec<InputFile>, aside: &mut SetAside) -> Result<Opened> {
     loop {
         *files = aside.without(std::mem::take(files))?;
-        match open_inputs(job, files, Look::Beginning) {
+        match open_inputs(job, files, checkpoint::first_look(job)) {
             Err(error) if job.night.is_some() => aside.take(files, error)?,
             opened => return opened,
         }
