@@ -23,6 +23,7 @@ fn main() -> Result<()> {
         inputs: &["samples/prospects.csv".to_owned()],
         existing: &["samples/existing.csv".to_owned()],
         store: None,
+        night: None,
         sheet: None,
         header_row: None,
         no_header: false,

@@ -44,6 +44,7 @@ impl Run<'_> {
             inputs: &names(self.inputs),
             existing: &names(self.existing),
             store: None,
+            night: None,
             sheet: None,
             header_row: None,
             no_header: false,

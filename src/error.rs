@@ -150,6 +150,11 @@ impl Error {
         }
     }
 
+    /// Whether it happened in this file, or with it.
+    pub fn is_about(&self, file: &str) -> bool {
+        self.0.place.file == file || self.0.place.file.is_empty() && self.0.what.contains(&format!("`{file}`"))
+    }
+
     /// Whether whoever reads our output has gone away, as `head` does: no failure, there is just nobody to tell.
     pub fn is_closed_pipe(&self) -> bool {
         let mut cause = self.source();
@@ -164,7 +169,12 @@ impl Error {
 
     /// The whole of it for people: the sentence, its causes, and the hint on its own line.
     pub fn report(&self) -> impl fmt::Display + '_ {
-        Report(self)
+        Report { error: self, with_hint: true }
+    }
+
+    /// The sentence and its causes, without the hint.
+    pub fn without_hint(&self) -> impl fmt::Display + '_ {
+        Report { error: self, with_hint: false }
     }
 }
 
@@ -199,17 +209,20 @@ impl StdError for Error {
     }
 }
 
-struct Report<'a>(&'a Error);
+struct Report<'a> {
+    error: &'a Error,
+    with_hint: bool,
+}
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.0)?;
-        let mut cause = self.0.source();
+        write!(out, "{}", self.error)?;
+        let mut cause = self.error.source();
         while let Some(error) = cause {
             write!(out, ": {}", error.to_string().trim_end())?;
             cause = error.source();
         }
-        match self.0.hint() {
+        match self.error.hint().filter(|_| self.with_hint) {
             Some(hint) => write!(out, "\nhint: {hint}"),
             None => Ok(()),
         }

@@ -14,6 +14,7 @@ mod prepare;
 mod progress;
 mod remember;
 mod render;
+mod set_aside;
 mod stream;
 mod tally;
 
@@ -36,13 +37,15 @@ use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, Out
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
-pub use prepare::{Job, notices};
+pub use prepare::{Job, Night, notices};
+pub use remember::{Keeps, machine, processed};
 pub use tally::FirstFinding;
 
 use checkpoint::{Checkpoints, Identity, Left};
 use guide::WorkGuide;
 use notice::BegunAnew;
 use prepare::{Opened, Prepared, prepare};
+use set_aside::SetAside;
 use stream::{CameIn, Run, SoFar, Streamed};
 
 /// What a run came to.
@@ -65,22 +68,40 @@ pub struct Outcome {
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
     let pool = threads(job)?;
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let mut aside = SetAside::default();
+    loop {
+        if let Some(outcome) = attempt(job, &pool, started, &mut aside)? {
+            return Ok(outcome);
+        }
+    }
+}
+
+/// Does the job without the inputs that were set aside. Returns nothing when one more has to be: what it had part in begins
+/// anew.
+fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAside) -> Result<Option<Outcome>> {
+    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, aside))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
-        match pass(job, &pool, &mut prepared, opened) {
-            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-            Err(error) if is_not_utf8(&error) => {
-                let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, &pool, &mut prepared, opened)?
-            }
-            passed => passed?,
-        };
+    let passed = match pass(job, pool, &mut prepared, opened) {
+        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+        Err(error) if is_not_utf8(&error) => {
+            pool.install(|| prepared.open(job, Look::Whole)).and_then(|opened| pass(job, pool, &mut prepared, opened))
+        }
+        passed => passed,
+    };
+    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } = match passed {
+        Err(error) if job.night.is_some() => {
+            aside.take(&prepared.files, error)?;
+            return Ok(None);
+        }
+        passed => passed?,
+    };
     if let Some(store) = &mut store {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
+    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned().chain(aside.notices()));
+    let left_out = aside.left_out().to_vec();
+    let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
     so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -107,7 +128,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     }
     // What the result says does not depend on how often the run was stopped.
     notices.extend(resumed);
-    Ok(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy })
+    Ok(Some(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy }))
 }
 
 /// What is there when every row has passed, and nothing is published yet.

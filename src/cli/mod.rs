@@ -6,19 +6,26 @@ mod explain;
 mod fix;
 mod inspect;
 mod known;
+mod log;
 mod matching;
+mod metrics;
+mod nightly;
+mod notify;
+mod purge;
 mod run;
+mod runs;
 mod signals;
 mod summary;
 mod template;
 mod verify;
+mod watch;
 
 use std::io::{self, Write};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
-use partner_intake::config::{DEFAULT_OUT, Options};
+use partner_intake::config::{DEFAULT_OUT, LogFormat, Options, Summary};
 use partner_intake::error::{IoContext as _, Result};
 use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
 
@@ -99,6 +106,12 @@ enum Command {
         #[command(subcommand)]
         command: matching::MatchCommand,
     },
+    /// Show what the runs came to, the newest first.
+    #[command(after_help = runs::HELP)]
+    Runs(runs::RunsArgs),
+    /// Remove results, archived files and history that are older than they are to be kept.
+    #[command(after_help = purge::HELP)]
+    Purge(purge::PurgeArgs),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
@@ -177,7 +190,7 @@ struct RunArgs {
     config: Option<PathBuf>,
 
     /// The folder of the results.
-    #[arg(long, value_name = "DIR", help_heading = "Output", help = format!("The folder of the results [default: {DEFAULT_OUT}]"))]
+    #[arg(long, value_name = "DIR", help_heading = "Output", help = format!("The folder of the results; {{date}} and {{run}} stand for the day and a number [default: {DEFAULT_OUT}]"))]
     out: Option<PathBuf>,
     /// Replace an earlier result.
     #[arg(long, help_heading = "Output")]
@@ -203,6 +216,15 @@ struct RunArgs {
     /// Print nothing but errors.
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
+    /// How much is told at the end [default: full].
+    #[arg(long, value_name = "HOW", help_heading = "Output", value_parser = names(Summary::ALL, Summary::name))]
+    summary: Option<String>,
+    /// What is told on standard error: words, or an object of JSON a line [default: text].
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = names(LogFormat::ALL, LogFormat::name))]
+    log_format: Option<String>,
+    /// Write figures of the run to this file, for Prometheus.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    metrics: Option<PathBuf>,
     /// Show the cells at fault too, in the findings that `check` prints.
     #[arg(long, help_heading = "Output")]
     show_values: bool,
@@ -296,6 +318,9 @@ impl RunArgs {
             show_values: self.show_values,
             quiet: self.quiet,
             json: self.json,
+            summary: self.summary,
+            log_format: self.log_format,
+            metrics: self.metrics,
             ..self.read.options()
         }
     }
@@ -352,6 +377,8 @@ pub(crate) fn run() -> Result<u8> {
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
         Command::Match { command } => matching::run(command),
+        Command::Runs(args) => runs::run(args),
+        Command::Purge(args) => purge::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

@@ -39,6 +39,8 @@ pub(super) struct Keys {
     countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
     pub(super) matching: MatchingKeys,
+    pub(super) nightly: NightlyKeys,
+    pub(super) notify: NotifyKeys,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -91,7 +93,7 @@ impl LimitKeys {
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
-    pub(super) dir: Option<String>,
+    pub(super) dir: Option<Spanned<String>>,
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
@@ -123,6 +125,25 @@ pub(super) struct RunKeys {
     pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,
+    pub(super) summary: Option<Spanned<String>>,
+    pub(super) log_format: Option<Spanned<String>>,
+    pub(super) metrics: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NightlyKeys {
+    pub(super) inbox: Option<Spanned<String>>,
+    pub(super) archive: Option<Spanned<String>>,
+    pub(super) quiet_time: Option<Spanned<String>>,
+    pub(super) keep: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NotifyKeys {
+    pub(super) command: Vec<String>,
+    pub(super) timeout: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -67,4 +67,12 @@ pub struct Options {
     pub quiet: bool,
     /// `--json`.
     pub json: bool,
+    /// `--summary`.
+    pub summary: Option<String>,
+    /// `--log-format`.
+    pub log_format: Option<String>,
+    /// `--metrics`.
+    pub metrics: Option<PathBuf>,
+    /// `--keep`, of `purge`.
+    pub keep: Option<String>,
 }

@@ -68,6 +68,40 @@ pub enum Notice {
     },
     /// The run was to go on with another, and begins anew.
     BegunAnew(BegunAnew),
+    /// A file of the inbox has the content of one that was processed, and is not processed again.
+    NotAgain {
+        /// The file.
+        file: String,
+        /// The day of the run that did.
+        day: String,
+    },
+    /// A file of the inbox has the content of another one.
+    SameInInbox {
+        /// The file.
+        file: String,
+        /// The other, which is processed.
+        twin: String,
+    },
+    /// A file of the inbox may still be written, and is left for the next run.
+    StillWritten {
+        /// The file.
+        file: String,
+    },
+    /// Something in the inbox is no list, and is left there.
+    NoList {
+        /// The file.
+        file: String,
+    },
+    /// An input cannot be read; the run went on without it.
+    LeftOut {
+        /// Which, and what is wrong with it.
+        why: String,
+    },
+    /// An input could not be read this time; the run went on without it.
+    Postponed {
+        /// Which, and what happened.
+        why: String,
+    },
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
         /// The folder of its result.
@@ -173,6 +207,12 @@ impl Notice {
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])
             }
+            Notice::NotAgain { file, day } => words.fill("notice.not-again", &[("file", file), ("day", day)]),
+            Notice::SameInInbox { file, twin } => words.fill("notice.same-in-inbox", &[("file", file), ("twin", twin)]),
+            Notice::StillWritten { file } => words.fill("notice.still-written", &[("file", file)]),
+            Notice::NoList { file } => words.fill("notice.no-list", &[("file", file)]),
+            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
+            Notice::Postponed { why } => words.fill("notice.postponed", &[("why", why)]),
             Notice::RunNotRecorded { folder, day } => {
                 words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
             }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::checkpoint;
 use super::notice::Notice;
 use super::remember;
+use super::set_aside::SetAside;
 use crate::catalogue::Catalogue;
 use crate::error::{Error, Result, Stop};
 use crate::facts::Facts;
@@ -32,6 +33,8 @@ pub struct Job<'a> {
     pub existing: &'a [String],
     /// The store of known customers, which a run's accepted rows come into when they are published.
     pub store: Option<&'a str>,
+    /// What a run of an inbox knows beside: it goes on without inputs that cannot be read.
+    pub night: Option<Night<'a>>,
     /// The only sheet to read of a workbook.
     pub sheet: Option<String>,
     /// Where the header is.
@@ -80,10 +83,19 @@ pub struct Job<'a> {
     pub stop: Stop,
 }
 
+/// What a run of an inbox knows beside.
+#[derive(Clone, Copy, Debug)]
+pub struct Night<'a> {
+    /// Where it is remembered when there is no store: a store without customers.
+    pub history: &'a str,
+    /// What a person should know of the inbox.
+    pub notices: &'a [Notice],
+}
+
 /// What does not change however often the inputs are read.
 pub(super) struct Prepared {
     /// The inputs to open.
-    files: Vec<InputFile>,
+    pub(super) files: Vec<InputFile>,
     /// The known customers.
     pub(super) customers: KnownCustomers,
     /// What is compared of them, if likeness is looked at.
@@ -112,7 +124,7 @@ pub(super) struct Opened {
 
 /// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
 /// the result has no place to go.
-pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)> {
+pub(super) fn prepare(job: &Job<'_>, aside: &mut SetAside) -> Result<(Prepared, Opened, Option<Store>)> {
     if let Some(target) = &job.target {
         refuse_unless_free(target)?;
     }
@@ -124,11 +136,14 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)
         ))
         .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
     }
-    let (files, named_again) = find(job.inputs, &job.stop)?;
+    let (mut files, named_again) = find(job.inputs, &job.stop)?;
+    if let Some(target) = &job.target {
+        refuse_inputs_within(&target.folder, &files)?;
+    }
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
     let (opened, customers) =
-        rayon::join(|| open_inputs(job, &files, checkpoint::first_look(job)), || read_customers(job, store.as_mut()));
+        rayon::join(|| open_what_can_be(job, &mut files, aside), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, profiles, existing, of_existing) = customers?;
     notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
@@ -144,6 +159,17 @@ impl Prepared {
     }
 }
 
+/// Opens the inputs. Those that cannot be opened are set aside, if the job is to go on without them.
+fn open_what_can_be(job: &Job<'_>, files: &mut Vec<InputFile>, aside: &mut SetAside) -> Result<Opened> {
+    loop {
+        *files = aside.without(std::mem::take(files))?;
+        match open_inputs(job, files, checkpoint::first_look(job)) {
+            Err(error) if job.night.is_some() => aside.take(files, error)?,
+            opened => return opened,
+        }
+    }
+}
+
 fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened> {
     let options = ReadOptions {
         sheet: job.sheet.clone(),
@@ -154,12 +180,14 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
         ..read_options(job, Purpose::Prospects)
     };
     let inputs = open_all(files, &options, look)?;
-    check_columns(job.columns, &inputs)?;
+    // What is said of columns for every night need not concern one of tonight.
+    if job.night.is_none() {
+        check_columns(job.columns, &inputs)?;
+    }
     if let Some(target) = &job.target {
-        refuse_inputs_within(&target.folder, &inputs)?;
         refuse_without_room(&target.folder, inputs.iter().map(|input| input.bytes).sum())?;
     }
-    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    let is_workbook = inputs.first().is_some_and(|first| matches!(first.kind, Kind::Zip | Kind::Ole));
     Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         listed: inputs.iter().map(listed).collect(),
@@ -193,7 +221,7 @@ fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Ve
 }
 
 /// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
-fn refuse_inputs_within(folder: &Path, inputs: &[OpenInput]) -> Result<()> {
+fn refuse_inputs_within(folder: &Path, inputs: &[InputFile]) -> Result<()> {
     let Ok(folder) = folder.canonicalize() else { return Ok(()) };
     match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
     {
@@ -276,7 +304,7 @@ fn read_customers(
 ) -> Result<(KnownCustomers, Profiles, Vec<Existing>, Vec<Notice>)> {
     let (mut builder, mut profiles) = (KnownCustomersBuilder::default(), Profiles::default());
     let (mut existing, mut notices) = (Vec::new(), Vec::new());
-    if let Some(store) = store {
+    if let Some(store) = store.filter(|_| job.store.is_some()) {
         remember::each_batch(store, &mut |batch| {
             job.stop.check()?;
             let (batch, keys, of_batch) = look_at(batch, job.facts, job.matching.method);

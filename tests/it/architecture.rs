@@ -44,7 +44,8 @@ const CRATES: &[(&str, &str)] = &[
     ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon rmp_serde serde serde_json whoami xxhash_rust"),
-    ("cli", "clap clap_complete serde_json signal_hook"),
+    ("nightly", "serde_json"),
+    ("cli", "clap clap_complete jiff rustix serde_json signal_hook"),
     ("main", ""),
 ];
 

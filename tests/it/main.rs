@@ -18,6 +18,7 @@ mod harness;
 mod inspect;
 mod letters;
 mod matching;
+mod nightly;
 mod publishing;
 mod readers;
 mod readme;
