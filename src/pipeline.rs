@@ -7,6 +7,7 @@
 pub mod customers;
 mod explain;
 mod guide;
+mod inputs;
 mod link;
 mod notice;
 mod prepare;
@@ -16,6 +17,7 @@ mod render;
 mod stream;
 mod tally;
 
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -38,6 +40,7 @@ pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
 use guide::WorkGuide;
+use inputs::Inputs;
 use prepare::{Opened, Prepared, prepare};
 use stream::{Run, Streamed};
 use tally::Tally;
@@ -60,16 +63,27 @@ pub struct Outcome {
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
 /// written, the same decisions are made and only counted.
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
-    let started = Instant::now();
     let pool = threads(job)?;
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let mut inputs = Inputs::find(job)?;
+    loop {
+        match run_with(job, &pool, &inputs) {
+            // The reader of one input failed. Nothing has been published yet: all begins anew without it.
+            Err(error) => inputs.leave_out(error)?,
+            done => return done,
+        }
+    }
+}
+
+fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome> {
+    let started = Instant::now();
+    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
     let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
-        match pass(job, &pool, &mut prepared, opened) {
+        match pass(job, pool, &mut prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
                 let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, &pool, &mut prepared, opened)?
+                pass(job, pool, &mut prepared, opened)?
             }
             passed => passed?,
         };
@@ -77,7 +91,8 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
+    let left_out = found.left_out.clone();
+    let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -188,7 +203,7 @@ fn threads(job: &Job<'_>) -> Result<ThreadPool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(job.threads)
         .build()
-        .map_err(|error| Error::failed("could not start the threads").because(error))
+        .map_err(|error| Error::no_thread(io::Error::other(error)))
 }
 
 /// Every row that was read must have been written, each once: readers and writers count apart.

@@ -21,6 +21,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, Options};
 use partner_intake::error::{IoContext as _, Result};
 use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
+use partner_intake::read::apart::{COMMAND, serve};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -98,6 +99,12 @@ enum Command {
     Match {
         #[command(subcommand)]
         command: matching::MatchCommand,
+    },
+    /// Read a workbook for another run of this program, which asks through pipes.
+    #[command(name = COMMAND, hide = true)]
+    ReadWorkbook {
+        /// The workbook.
+        file: PathBuf,
     },
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
@@ -345,6 +352,9 @@ pub(crate) fn run() -> Result<u8> {
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
         Command::Match { command } => matching::run(command),
+        Command::ReadWorkbook { file } => {
+            serve::serve(&file, io::stdin().lock(), io::stdout().lock()).writing("standard output").map(|()| 0)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

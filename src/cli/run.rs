@@ -9,6 +9,7 @@ use partner_intake::error::{Result, Stop};
 use partner_intake::messages::Messages;
 use partner_intake::pipeline::{self, Job};
 use partner_intake::read::ReadOptions;
+use partner_intake::read::apart::Reader;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
@@ -50,8 +51,10 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
             to_stderr(&format!("{}\n", error.report()));
         }
     }
-    let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
-    Ok(u8::from(!done))
+    let manifest = &outcome.manifest;
+    let done = config.run.exit_zero || !manifest.counts.need_a_person();
+    // That a file was left out is no matter of its rows, and must not be overheard.
+    Ok(u8::from(!done || !manifest.left_out.is_empty()))
 }
 
 /// What the configuration asks for.
@@ -72,6 +75,7 @@ pub(super) fn job<'a>(
         charset: config.input.charset,
         delimiter: config.input.delimiter,
         limits: config.input.limits,
+        reader: reader(),
         columns: &config.input.columns,
         catalogue,
         facts: known.facts(),
@@ -90,6 +94,16 @@ pub(super) fn job<'a>(
     })
 }
 
+/// Workbooks are read in a process of their own: this program once more.
+pub(super) fn reader() -> Reader {
+    // The very program that runs, even where another has taken its name by now.
+    let this = Path::new("/proc/self/exe");
+    if this.exists() {
+        return Reader::Apart(this.to_owned());
+    }
+    std::env::current_exe().map_or(Reader::Here, Reader::Apart)
+}
+
 /// How the configuration says that one list is read.
 pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
     let input = &config.input;
@@ -101,6 +115,7 @@ pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
         delimiter: input.delimiter,
         columns: input.columns.clone(),
         limits: input.limits,
+        reader: reader(),
         ..ReadOptions::new(purpose)
     }
 }

@@ -40,6 +40,11 @@ pub enum Notice {
         /// The file.
         file: String,
     },
+    /// The reader of an input failed, so the run went on without it.
+    LeftOut {
+        /// What is told of it.
+        why: String,
+    },
     /// An input was named more than once, and is read once.
     NamedAgain {
         /// The file.
@@ -127,6 +132,7 @@ impl Notice {
             Notice::Columns { table, note } => {
                 format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
             }
+            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])

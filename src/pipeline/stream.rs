@@ -62,10 +62,13 @@ impl Run<'_> {
         let spare = Spare::default();
         thread::scope(|scope| {
             let (chunks_to, chunks) = sync_channel::<Read>(window);
-            let reader = scope.spawn(move || read_all(inputs, &chunks_to));
+            let thread = || thread::Builder::new();
+            let reader =
+                thread().spawn_scoped(scope, move || read_all(inputs, &chunks_to)).map_err(Error::no_thread)?;
 
             let (rendered_to, rendered) = sync_channel::<Rendered>(window);
-            let writer = scope.spawn(|| write_all(output, rendered, &spare));
+            let writer =
+                thread().spawn_scoped(scope, || write_all(output, rendered, &spare)).map_err(Error::no_thread)?;
 
             let worked = self.work(&chunks, window, &rendered_to, &spare, &progress);
             // The reader stops when nobody takes its chunks, the writer when nothing more comes.

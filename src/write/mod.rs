@@ -34,7 +34,8 @@ pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
 pub use csv::CsvRows;
 pub use file::table_name;
 pub use manifest::{
-    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output,
+    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, LeftOut, MANIFEST, Manifest, MatchingCost,
+    Output,
 };
 pub use new_file::NewFile;
 pub use request::write_request;
@@ -138,7 +139,7 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        let (syncer, finished, watch) = (Syncer::start(), Vec::new(), Watch::default());
+        let (syncer, finished, watch) = (Syncer::start()?, Vec::new(), Watch::default());
         Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters: 0, watch })
     }
 
@@ -207,8 +208,10 @@ impl OutputSet {
 /// rows.
 fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output>> {
     thread::scope(|scope| {
-        let requests = scope.spawn(|| requests.finish());
-        let mut files: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| table.finish())).collect();
+        let thread = || thread::Builder::new();
+        let requests = thread().spawn_scoped(scope, || requests.finish()).map_err(Error::no_thread)?;
+        let files = tables.into_iter().map(|table| thread().spawn_scoped(scope, || table.finish()));
+        let mut files = files.collect::<io::Result<Vec<_>>>().map_err(Error::no_thread)?;
         files.insert(1, requests);
         let gave_up = |_| Err(Error::failed("a thread that completes files gave up"));
         files.into_iter().map(|file| file.join().unwrap_or_else(gave_up)).collect()
