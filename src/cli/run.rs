@@ -11,6 +11,7 @@ use partner_intake::messages::Messages;
 use partner_intake::nightly::next_folder;
 use partner_intake::pipeline::{self, Job, Night};
 use partner_intake::read::ReadOptions;
+use partner_intake::read::apart::Reader;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
@@ -114,6 +115,7 @@ pub(super) fn job<'a>(
         charset: config.input.charset,
         delimiter: config.input.delimiter,
         limits: config.input.limits,
+        reader: reader(),
         columns: &config.input.columns,
         catalogue,
         facts: known.facts(),
@@ -134,6 +136,16 @@ pub(super) fn job<'a>(
     }
 }
 
+/// Workbooks are read in a process of their own: this program once more.
+pub(super) fn reader() -> Reader {
+    // The very program that runs, even where another has taken its name by now.
+    let this = Path::new("/proc/self/exe");
+    if this.exists() {
+        return Reader::Apart(this.to_owned());
+    }
+    std::env::current_exe().map_or(Reader::Here, Reader::Apart)
+}
+
 /// How the configuration says that one list is read.
 pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
     let input = &config.input;
@@ -145,6 +157,7 @@ pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
         delimiter: input.delimiter,
         columns: input.columns.clone(),
         limits: input.limits,
+        reader: reader(),
         ..ReadOptions::new(purpose)
     }
 }
