@@ -8,6 +8,7 @@ use partner_intake::error::{Result, Stop};
 use partner_intake::facts::Facts;
 use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::apart::Reader;
 
 fn main() -> Result<()> {
     let partner = Partner { today: "2026-11-22".to_owned(), ..Partner::default() };
@@ -30,6 +31,7 @@ fn main() -> Result<()> {
         charset: None,
         delimiter: None,
         limits: Limits::default(),
+        reader: Reader::Here,
         columns: &[],
         catalogue: Catalogue::builtin(),
         facts: Facts::builtin(),

@@ -11,6 +11,7 @@ use partner_intake::facts::Facts;
 use partner_intake::model::formula::own_value;
 use partner_intake::model::{Lang, Limits, MatchMethod, Matching, Partner, TableFormat};
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::apart::Reader;
 use partner_intake::read::encoding::Look;
 use partner_intake::read::header::Purpose;
 use partner_intake::read::{InputFile, ReadOptions, open};
@@ -51,6 +52,7 @@ impl Run<'_> {
             charset: None,
             delimiter: None,
             limits: limits(),
+            reader: Reader::Here,
             columns: &[],
             catalogue: Catalogue::builtin(),
             partner: &partner,

@@ -76,6 +76,11 @@ impl Error {
         Self::new(Kind::Stopped(signal), format!("stopped by {by}; nothing was published"))
     }
 
+    /// The system would not start a thread.
+    pub fn no_thread(cause: io::Error) -> Self {
+        Self::failed("could not start a thread").because(cause).with_hint("allow this program more memory or threads")
+    }
+
     fn new(kind: Kind, what: String) -> Self {
         Error(Box::new(Inner { kind, what, place: Place::default(), cause: None, hint: None }))
     }
@@ -169,12 +174,12 @@ impl Error {
 
     /// The whole of it for people: the sentence, its causes, and the hint on its own line.
     pub fn report(&self) -> impl fmt::Display + '_ {
-        Report { error: self, with_hint: true }
+        Report { error: self, hint: self.hint() }
     }
 
-    /// The sentence and its causes, without the hint.
+    /// The sentence and its causes.
     pub fn without_hint(&self) -> impl fmt::Display + '_ {
-        Report { error: self, with_hint: false }
+        Report { error: self, hint: None }
     }
 }
 
@@ -211,7 +216,7 @@ impl StdError for Error {
 
 struct Report<'a> {
     error: &'a Error,
-    with_hint: bool,
+    hint: Option<&'a str>,
 }
 
 impl fmt::Display for Report<'_> {
@@ -222,7 +227,7 @@ impl fmt::Display for Report<'_> {
             write!(out, ": {}", error.to_string().trim_end())?;
             cause = error.source();
         }
-        match self.error.hint().filter(|_| self.with_hint) {
+        match self.hint {
             Some(hint) => write!(out, "\nhint: {hint}"),
             None => Ok(()),
         }

@@ -8,16 +8,17 @@ mod checkpoint;
 pub mod customers;
 mod explain;
 mod guide;
+mod inputs;
 mod link;
 mod notice;
 mod prepare;
 mod progress;
 mod remember;
 mod render;
-mod set_aside;
 mod stream;
 mod tally;
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,9 +44,9 @@ pub use tally::FirstFinding;
 
 use checkpoint::{Checkpoints, Identity, Left};
 use guide::WorkGuide;
+use inputs::Inputs;
 use notice::BegunAnew;
 use prepare::{Opened, Prepared, prepare};
-use set_aside::SetAside;
 use stream::{CameIn, Run, SoFar, Streamed};
 
 /// What a run came to.
@@ -68,39 +69,34 @@ pub struct Outcome {
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
     let pool = threads(job)?;
-    let mut aside = SetAside::default();
+    let mut inputs = Inputs::find(job)?;
     loop {
-        if let Some(outcome) = attempt(job, &pool, started, &mut aside)? {
-            return Ok(outcome);
+        match run_with(job, &pool, &mut inputs, started) {
+            // One input is at fault. Nothing has been published yet: all begins anew without it.
+            Err(error) => inputs.leave_out(error)?,
+            done => return done,
         }
     }
 }
 
-/// Does the job without the inputs that were set aside. Returns nothing when one more has to be: what it had part in begins
-/// anew.
-fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAside) -> Result<Option<Outcome>> {
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, aside))?;
+fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &mut Inputs, started: Instant) -> Result<Outcome> {
+    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let passed = match pass(job, pool, &mut prepared, opened) {
-        // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
-        Err(error) if is_not_utf8(&error) => {
-            pool.install(|| prepared.open(job, Look::Whole)).and_then(|opened| pass(job, pool, &mut prepared, opened))
-        }
-        passed => passed,
-    };
-    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } = match passed {
-        Err(error) if job.night.is_some() => {
-            aside.take(&prepared.files, error)?;
-            return Ok(None);
-        }
-        passed => passed?,
-    };
+    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
+        match pass(job, pool, &mut prepared, opened) {
+            // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
+            Err(error) if is_not_utf8(&error) => {
+                let opened = pool.install(|| prepared.open(job, Look::Whole))?;
+                pass(job, pool, &mut prepared, opened)?
+            }
+            passed => passed?,
+        };
     if let Some(store) = &mut store {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned().chain(aside.notices()));
-    let left_out = aside.left_out().to_vec();
+    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned());
+    let left_out = found.left_out.clone();
     let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
     so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
@@ -128,7 +124,7 @@ fn attempt(job: &Job<'_>, pool: &ThreadPool, started: Instant, aside: &mut SetAs
     }
     // What the result says does not depend on how often the run was stopped.
     notices.extend(resumed);
-    Ok(Some(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy }))
+    Ok(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy })
 }
 
 /// What is there when every row has passed, and nothing is published yet.
@@ -230,7 +226,7 @@ fn threads(job: &Job<'_>) -> Result<ThreadPool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(job.threads)
         .build()
-        .map_err(|error| Error::failed("could not start the threads").because(error))
+        .map_err(|error| Error::no_thread(io::Error::other(error)))
 }
 
 /// Every row that came in must have its place and be written there, each once. Those who read, those who decide and those

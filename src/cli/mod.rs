@@ -29,6 +29,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use partner_intake::config::{DEFAULT_OUT, LogFormat, Options, Summary};
 use partner_intake::error::{IoContext as _, Result};
 use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
+use partner_intake::read::apart::{COMMAND, serve};
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///
@@ -116,6 +117,12 @@ enum Command {
     /// Remove results, archived files and history that are older than they are to be kept.
     #[command(after_help = purge::HELP)]
     Purge(purge::PurgeArgs),
+    /// Read a workbook for another run of this program, which asks through pipes.
+    #[command(name = COMMAND, hide = true)]
+    ReadWorkbook {
+        /// The workbook.
+        file: PathBuf,
+    },
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  intake completions bash > ~/.local/share/bash-completion/completions/intake")]
     Completions {
@@ -347,6 +354,9 @@ pub(crate) fn run() -> Result<u8> {
         Command::Doctor(args) => doctor::run(args),
         Command::Runs(args) => runs::run(args),
         Command::Purge(args) => purge::run(args),
+        Command::ReadWorkbook { file } => {
+            serve::serve(&file, io::stdin().lock(), io::stdout().lock()).writing("standard output").map(|()| 0)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "intake", &mut script);

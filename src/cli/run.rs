@@ -11,6 +11,7 @@ use partner_intake::messages::Messages;
 use partner_intake::nightly::next_folder;
 use partner_intake::pipeline::{self, Job, Night};
 use partner_intake::read::ReadOptions;
+use partner_intake::read::apart::Reader;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
@@ -19,8 +20,8 @@ use super::log::Log;
 use super::watch::{Done, Watch, inbox_of};
 use super::{RunArgs, nightly, signals, summary, to_stderr, to_stdout};
 
-/// How a run is cut into pieces, which changes no result.
-#[derive(Clone, Copy, Debug)]
+/// What changes how a run works, and no result of it.
+#[derive(Clone, Copy)]
 pub(super) struct Pace {
     batch_bytes: Option<usize>,
     checkpoint_every: Option<Duration>,
@@ -28,8 +29,8 @@ pub(super) struct Pace {
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
-    let pace =
-        Pace { batch_bytes: args.batch_bytes, checkpoint_every: args.checkpoint_seconds.map(Duration::from_secs) };
+    let checkpoint_every = args.checkpoint_seconds.map(Duration::from_secs);
+    let pace = Pace { batch_bytes: args.batch_bytes, checkpoint_every };
     let config = Config::load(&args.options(), Path::new("."))?;
     let log = Log::new(&config);
     let watch = Watch::begin(&config, &log, writes);
@@ -114,6 +115,7 @@ pub(super) fn job<'a>(
         charset: config.input.charset,
         delimiter: config.input.delimiter,
         limits: config.input.limits,
+        reader: reader(),
         columns: &config.input.columns,
         catalogue,
         facts: known.facts(),
@@ -134,6 +136,16 @@ pub(super) fn job<'a>(
     }
 }
 
+/// Workbooks are read in a process of their own: this program once more.
+pub(super) fn reader() -> Reader {
+    // The very program that runs, even where another has taken its name by now.
+    let this = Path::new("/proc/self/exe");
+    if this.exists() {
+        return Reader::Apart(this.to_owned());
+    }
+    std::env::current_exe().map_or(Reader::Here, Reader::Apart)
+}
+
 /// How the configuration says that one list is read.
 pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
     let input = &config.input;
@@ -145,6 +157,7 @@ pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
         delimiter: input.delimiter,
         columns: input.columns.clone(),
         limits: input.limits,
+        reader: reader(),
         ..ReadOptions::new(purpose)
     }
 }

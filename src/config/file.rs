@@ -73,11 +73,15 @@ pub(super) struct LimitKeys {
     unpacked: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
     ratio: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text", rename = "workbook-memory")]
+    workbook_memory: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text", rename = "workbook-seconds")]
+    workbook_seconds: Option<Spanned<String>>,
 }
 
 impl LimitKeys {
     /// Every limit by its name.
-    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 6] {
+    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 8] {
         [
             ("record", self.record.as_ref()),
             ("columns", self.columns.as_ref()),
@@ -85,6 +89,8 @@ impl LimitKeys {
             ("memory", self.memory.as_ref()),
             ("unpacked", self.unpacked.as_ref()),
             ("ratio", self.ratio.as_ref()),
+            ("workbook-memory", self.workbook_memory.as_ref()),
+            ("workbook-seconds", self.workbook_seconds.as_ref()),
         ]
     }
 }

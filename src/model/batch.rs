@@ -121,11 +121,6 @@ impl Batch {
         self.given.push(cell);
     }
 
-    /// The text that the cells are cut from.
-    pub fn text(&self) -> &[u8] {
-        self.text.as_bytes()
-    }
-
     /// How many bytes of text the batch holds.
     pub fn text_len(&self) -> usize {
         self.text.len()

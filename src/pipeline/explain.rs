@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::inputs::Inputs;
 use super::link::link;
 use super::prepare::{Job, prepare};
-use super::set_aside::SetAside;
 use super::threads;
 use crate::error::{Error, Result};
 use crate::matching::KnownCustomers;
@@ -38,7 +38,7 @@ pub struct Explanation {
 pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
     let pool = threads(job)?;
     let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
-    let (mut prepared, opened, _store) = pool.install(|| prepare(&job, &mut SetAside::default()))?;
+    let (mut prepared, opened, _store) = pool.install(|| prepare(&job, &mut Inputs::find(&job)?))?;
     let (links, _) = pool.install(|| link(&job, &mut prepared, opened.look))?;
     let mut rows: Vec<(u32, u32, String)> = Vec::new();
     for (place, mut input) in (0..).zip(opened.inputs) {

@@ -61,6 +61,13 @@ pub enum Notice {
         /// The day of that run.
         day: String,
     },
+    /// The run goes on where a killed one was stopped.
+    WentOn {
+        /// How many rows were done.
+        rows: u64,
+    },
+    /// The run was to go on with another, and begins anew.
+    BegunAnew(BegunAnew),
     /// A file of the inbox has the content of one that was processed, and is not processed again.
     NotAgain {
         /// The file.
@@ -95,13 +102,6 @@ pub enum Notice {
         /// Which, and what happened.
         why: String,
     },
-    /// The run goes on where a killed one was stopped.
-    WentOn {
-        /// How many rows were done.
-        rows: u64,
-    },
-    /// The run was to go on with another, and begins anew.
-    BegunAnew(BegunAnew),
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
         /// The folder of its result.

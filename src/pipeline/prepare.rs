@@ -1,27 +1,31 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
-use std::path::Path;
 use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::checkpoint;
+use super::inputs::{Inputs, find};
 use super::notice::Notice;
 use super::remember;
-use super::set_aside::SetAside;
 use crate::catalogue::Catalogue;
-use crate::error::{Error, Result, Stop};
+use crate::error::{Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{ProfileMaker, Profiles};
 use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
 use crate::model::{Batch, Charset, Lang, Limits, MatchMethod, Matching, Partner, Row, RowFault, Source, TableFormat};
 use crate::normalise::normalise;
+use crate::read::apart::Reader;
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
 use crate::read::original::Checksum;
-use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, expand, is_not_utf8, open};
+use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, is_not_utf8, open};
 use crate::store::Store;
-use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_unless_free, refuse_without_room};
+use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_without_room};
+
+/// So many processes that read workbooks wait with their workbook open. Of more inputs each is opened again when its turn
+/// comes.
+const MOST_READERS: usize = 4;
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -47,6 +51,8 @@ pub struct Job<'a> {
     pub delimiter: Option<u8>,
     /// What an input may ask for.
     pub limits: Limits,
+    /// Where workbooks are read.
+    pub reader: Reader,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
@@ -122,32 +128,16 @@ pub(super) struct Opened {
     pub(super) look: Look,
 }
 
-/// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
-/// the result has no place to go.
-pub(super) fn prepare(job: &Job<'_>, aside: &mut SetAside) -> Result<(Prepared, Opened, Option<Store>)> {
-    if let Some(target) = &job.target {
-        refuse_unless_free(target)?;
-    }
-    if let Some(country) = job.partner.country
-        && job.facts.country(country).is_none()
-    {
-        return Err(Error::could_not_run(format!(
-            "the partner's country `{country}` is none that Partner Center knows"
-        ))
-        .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
-    }
-    let (mut files, named_again) = find(job.inputs, &job.stop)?;
-    if let Some(target) = &job.target {
-        refuse_inputs_within(&target.folder, &files)?;
-    }
+/// Opens everything that a job reads; the store is held until it is dropped.
+pub(super) fn prepare(job: &Job<'_>, inputs: &mut Inputs) -> Result<(Prepared, Opened, Option<Store>)> {
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
-    let (opened, customers) =
-        rayon::join(|| open_what_can_be(job, &mut files, aside), || read_customers(job, store.as_mut()));
+    let (opened, customers) = rayon::join(|| open_what_can_be(job, inputs), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, profiles, existing, of_existing) = customers?;
-    notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
+    notices.extend(inputs.notices());
     notices.extend(of_existing);
+    let files = inputs.files.clone();
     Ok((Prepared { files, customers, profiles, existing, notices }, opened, store))
 }
 
@@ -159,12 +149,11 @@ impl Prepared {
     }
 }
 
-/// Opens the inputs. Those that cannot be opened are set aside, if the job is to go on without them.
-fn open_what_can_be(job: &Job<'_>, files: &mut Vec<InputFile>, aside: &mut SetAside) -> Result<Opened> {
+/// Opens the inputs, as far as the job goes on without those that cannot be.
+fn open_what_can_be(job: &Job<'_>, inputs: &mut Inputs) -> Result<Opened> {
     loop {
-        *files = aside.without(std::mem::take(files))?;
-        match open_inputs(job, files, checkpoint::first_look(job)) {
-            Err(error) if job.night.is_some() => aside.take(files, error)?,
+        match open_inputs(job, &inputs.files, checkpoint::first_look(job)) {
+            Err(error) => inputs.leave_out(error)?,
             opened => return opened,
         }
     }
@@ -201,35 +190,22 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
 fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
     let block = job.batch_bytes.unwrap_or(default.block);
-    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
-}
-
-/// The files, and the names of those that were named before.
-fn find(names: &[String], stop: &Stop) -> Result<(Vec<InputFile>, Vec<String>)> {
-    let (files, named_again) = expand(names, stop)?;
-    if files.is_empty() {
-        return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
-    }
-    Ok((files, named_again))
+    let (reader, stop) = (job.reader.clone(), job.stop.clone());
+    ReadOptions { block, charset: job.charset, limits: job.limits, reader, stop, ..default }
 }
 
 /// Opens inputs side by side, since a look at the whole of one takes a while.
 fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
+    let open = |file: &InputFile| {
+        let mut input = open(file.clone(), options, look)?;
+        if files.len() > MOST_READERS {
+            input.rest();
+        }
+        Ok(input)
+    };
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(open).collect();
     opened.into_iter().collect()
-}
-
-/// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
-fn refuse_inputs_within(folder: &Path, inputs: &[InputFile]) -> Result<()> {
-    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
-    match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
-    {
-        None => Ok(()),
-        Some(input) => Err(Error::could_not_run("the input lies in the output folder, which is written anew")
-            .in_file(&input.name)
-            .with_hint("name another folder with `--out`")),
-    }
 }
 
 /// What was said of a column must concern a column.

@@ -128,10 +128,14 @@ impl Run<'_> {
         let (so_far, output, checksums) = thread::scope(|scope| -> Result<_> {
             let (chunks_to, chunks) = sync_channel::<Read>(window);
             let handed_out = &came_in.chunks;
-            let reader = scope.spawn(move || read_all(inputs, &chunks_to, handed_out));
+            let thread = || thread::Builder::new();
+            let reader = thread()
+                .spawn_scoped(scope, move || read_all(inputs, &chunks_to, handed_out))
+                .map_err(Error::no_thread)?;
 
             let (to_writer, to_write) = sync_channel::<ToWrite>(window);
-            let writer = scope.spawn(|| write_all(output, to_write, &spare));
+            let writer =
+                thread().spawn_scoped(scope, || write_all(output, to_write, &spare)).map_err(Error::no_thread)?;
 
             let work = Work {
                 run: self,

@@ -60,7 +60,7 @@ impl InputFile {
         stop: &Stop,
     ) -> Result<Self> {
         let (to, pieces) = sync_channel::<io::Result<Vec<u8>>>(PIECES_AHEAD);
-        thread::spawn(move || {
+        let take = move || {
             let read = open().and_then(|mut bytes| {
                 loop {
                     let mut piece = Vec::with_capacity(PIECE);
@@ -72,7 +72,8 @@ impl InputFile {
             });
             // Where nobody waits for it, the run has ended already.
             let _ = read.map_err(|error| to.send(Err(error)));
-        });
+        };
+        thread::Builder::new().spawn(take).map_err(Error::no_thread)?;
         let mut spool = tempfile::NamedTempFile::new().reading(name)?;
         loop {
             stop.check()?;

@@ -155,7 +155,7 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        let (syncer, finished, watch) = (Syncer::start(), Vec::new(), Watch::default());
+        let (syncer, finished, watch) = (Syncer::start()?, Vec::new(), Watch::default());
         Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters: 0, watch })
     }
 
@@ -168,7 +168,7 @@ impl OutputSet {
         let tables = tables.map(|(table, length)| TableFile::go_on(staging.path(), *table, *length));
         let tables = tables.collect::<Result<_>>()?;
         let requests = OutputFile::go_on(staging.path(), REQUESTS, files.last().copied().unwrap_or_default())?;
-        let (syncer, watch) = (Syncer::start(), Watch::default());
+        let (syncer, watch) = (Syncer::start()?, Watch::default());
         Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters, watch })
     }
 
@@ -249,8 +249,10 @@ impl OutputSet {
 /// rows.
 fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output>> {
     thread::scope(|scope| {
-        let requests = scope.spawn(|| requests.finish());
-        let mut files: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| table.finish())).collect();
+        let thread = || thread::Builder::new();
+        let requests = thread().spawn_scoped(scope, || requests.finish()).map_err(Error::no_thread)?;
+        let files = tables.into_iter().map(|table| thread().spawn_scoped(scope, || table.finish()));
+        let mut files = files.collect::<io::Result<Vec<_>>>().map_err(Error::no_thread)?;
         files.insert(1, requests);
         let gave_up = |_| Err(Error::failed("a thread that completes files gave up"));
         files.into_iter().map(|file| file.join().unwrap_or_else(gave_up)).collect()

@@ -21,7 +21,7 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "read",
-        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr ruzstd serde serde_json \
+        "any_ascii calamine chardetng csv_core encoding_rs encoding_rs_io flate2 glob memchr rustix ruzstd serde serde_json \
          sha2 simdutf8 tempfile thiserror toml zip",
     ),
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),

@@ -1,5 +1,6 @@
 //! The promises of the program, tested from outside. One binary, one file a promise.
 
+mod apart;
 mod architecture;
 mod awkward;
 mod cases;
