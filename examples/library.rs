@@ -22,6 +22,7 @@ fn main() -> Result<()> {
     let outcome = pipeline::run(&Job {
         inputs: &["samples/prospects.csv".to_owned()],
         existing: &["samples/existing.csv".to_owned()],
+        index: None,
         store: None,
         sheet: None,
         header_row: None,

@@ -43,6 +43,7 @@ impl Run<'_> {
             country_rules: None,
             inputs: &names(self.inputs),
             existing: &names(self.existing),
+            index: None,
             store: None,
             sheet: None,
             header_row: None,

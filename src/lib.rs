@@ -35,6 +35,8 @@ pub mod verify;
 
 pub mod store;
 
+pub mod sections;
+
 pub mod catalogue;
 
 pub mod messages;

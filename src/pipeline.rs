@@ -5,8 +5,10 @@
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
 pub mod customers;
+mod existing;
 mod explain;
 mod guide;
+mod indexing;
 mod link;
 mod notice;
 mod prepare;
@@ -62,14 +64,14 @@ pub struct Outcome {
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
     let pool = threads(job)?;
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
     let Passed { tally, kept, output, came_in, format, sources, inputs, mut notices, decided, matching } =
-        match pass(job, &pool, &mut prepared, opened) {
+        match pass(job, &pool, &prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
                 let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, &pool, &mut prepared, opened)?
+                pass(job, &pool, &prepared, opened)?
             }
             passed => passed?,
         };
@@ -77,7 +79,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    let mut manifest = Manifest { existing: prepared.existing, inputs, ..Manifest::default() };
+    let mut manifest = Manifest { existing: prepared.known.lists, inputs, ..Manifest::default() };
     tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -121,7 +123,7 @@ struct Passed {
 }
 
 /// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
-fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
     let (links, linked) = match job.matching.method {
         MatchMethod::Exact => (None, None),
         MatchMethod::Full => {
@@ -140,7 +142,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         job,
         sources: &opened.sources,
         layout: &layout,
-        customers: &prepared.customers,
+        customers: &prepared.known.customers,
         links: links.as_ref(),
         format: opened.format,
         pool,

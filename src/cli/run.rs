@@ -65,6 +65,7 @@ pub(super) fn job<'a>(
     Ok(Job {
         inputs: config.inputs()?,
         existing: &config.input.existing,
+        index: config.input.index.as_deref(),
         store: config.input.store.as_deref(),
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,

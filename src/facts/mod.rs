@@ -41,6 +41,7 @@ mod postal_code;
 pub mod registration_id;
 mod restricted_form;
 mod spelling;
+mod texts;
 pub mod spreadsheet;
 mod table;
 mod word_map;
@@ -69,6 +70,7 @@ pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
 pub use restricted_form::is_restricted_form;
 pub use spelling::fold_spelling;
+pub use texts::texts;
 pub use word_map::{WordMap, WordSet};
 pub use words::name_key;
 
