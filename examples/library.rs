@@ -23,6 +23,7 @@ fn main() -> Result<()> {
     let outcome = pipeline::run(&Job {
         inputs: &["samples/prospects.csv".to_owned()],
         existing: &["samples/existing.csv".to_owned()],
+        index: None,
         store: None,
         night: None,
         sheet: None,

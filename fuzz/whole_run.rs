@@ -44,6 +44,7 @@ impl Run<'_> {
             country_rules: None,
             inputs: &names(self.inputs),
             existing: &names(self.existing),
+            index: None,
             store: None,
             night: None,
             sheet: None,

@@ -62,6 +62,8 @@ pub struct Input {
     pub paths: Vec<String>,
     /// Lists of existing customers: files or globs.
     pub existing: Vec<String>,
+    /// The folder in which the index of these lists is kept; none is kept without one.
+    pub index: Option<PathBuf>,
     /// The store of known customers: a file, or a server's address.
     pub store: Option<String>,
     /// The sheet to read of a workbook; else every sheet that holds a list.
@@ -228,6 +230,7 @@ fn input(options: &Options, file: &File) -> Result<Input> {
         limits: limits(options, file)?,
         paths: or_else(&options.inputs, || file.paths(&keys.paths)),
         existing: or_else(&options.existing, || file.paths(&keys.existing)),
+        index: options.index.clone().or_else(|| keys.index.as_ref().map(|dir| file.beside(dir))),
         store: options.store.clone().or_else(|| keys.store.as_ref().map(|store| file.store(store))),
         sheet: options.sheet.clone().or_else(|| keys.sheet.clone()),
         header_row,

@@ -39,6 +39,8 @@ pub mod verify;
 
 pub mod store;
 
+pub mod sections;
+
 pub mod catalogue;
 
 pub mod messages;

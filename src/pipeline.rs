@@ -6,8 +6,10 @@
 
 mod checkpoint;
 pub mod customers;
+mod existing;
 mod explain;
 mod guide;
+mod indexing;
 mod inputs;
 mod link;
 mod notice;
@@ -80,14 +82,14 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
 }
 
 fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &mut Inputs, started: Instant) -> Result<Outcome> {
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
+    let (prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
     let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
-        match pass(job, pool, &mut prepared, opened) {
+        match pass(job, pool, &prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
                 let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, pool, &mut prepared, opened)?
+                pass(job, pool, &prepared, opened)?
             }
             passed => passed?,
         };
@@ -97,7 +99,7 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &mut Inputs, started: Insta
 
     notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned());
     let left_out = found.left_out.clone();
-    let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
+    let mut manifest = Manifest { existing: prepared.known.lists, inputs, left_out, ..Manifest::default() };
     so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -142,7 +144,7 @@ struct Passed {
 }
 
 /// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
-fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
     let (links, linked) = match job.matching.method {
         MatchMethod::Exact => (None, None),
         MatchMethod::Full => {
@@ -177,7 +179,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         job,
         sources: &opened.sources,
         layout: &layout,
-        customers: &prepared.customers,
+        customers: &prepared.known.customers,
         links: links.as_ref(),
         format: opened.format,
         pool,

@@ -160,6 +160,9 @@ struct RunArgs {
     /// A list of existing customers, such as Partner Center's Customers.csv; may be given again.
     #[arg(long, value_name = "FILE")]
     existing: Vec<String>,
+    /// Keep the index of these lists in this folder, for runs that use the same ones again.
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
     /// The store of known customers, a file or a `PostgreSQL` server: rows are compared with it, and what the run accepts
     /// comes into it.
     #[arg(long, value_name = "STORE")]
@@ -280,6 +283,7 @@ impl RunArgs {
             config: self.config,
             inputs: self.inputs,
             existing: self.existing,
+            index: self.index,
             store: self.store,
             matching: self.matching,
             country_rules: self.country_rules,

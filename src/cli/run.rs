@@ -107,6 +107,7 @@ pub(super) fn job<'a>(
     Job {
         inputs,
         existing: &config.input.existing,
+        index: config.input.index.as_deref(),
         store: config.input.store.as_deref(),
         night: None,
         sheet: config.input.sheet.clone(),

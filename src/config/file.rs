@@ -48,6 +48,7 @@ pub(super) struct Keys {
 pub(super) struct InputKeys {
     pub(super) paths: Vec<String>,
     pub(super) existing: Vec<String>,
+    pub(super) index: Option<String>,
     pub(super) store: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,

@@ -13,6 +13,8 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// `--existing`.
     pub existing: Vec<String>,
+    /// `--index`.
+    pub index: Option<PathBuf>,
     /// `--store`.
     pub store: Option<String>,
     /// `--sheet`.

@@ -183,6 +183,16 @@ pub enum Notice {
         /// The first of them, as a person counts rows.
         first: u32,
     },
+    /// The index of existing customers was damaged, and has been made anew.
+    IndexDamaged {
+        /// The file.
+        file: String,
+    },
+    /// The index of existing customers was of other lists or by other rules, and has been made anew.
+    IndexOutdated {
+        /// The file.
+        file: String,
+    },
     /// Rows of a list of existing customers are malformed, so the customers in them may not be recognised.
     ExistingMalformed {
         /// The list.
@@ -246,6 +256,8 @@ impl Notice {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());
                 words.fill("notice.customers-left-out", &[("file", file), ("rows", &rows), ("first", &first)])
             }
+            Notice::IndexDamaged { file } => words.fill("notice.index-damaged", &[("file", file)]),
+            Notice::IndexOutdated { file } => words.fill("notice.index-outdated", &[("file", file)]),
             Notice::ExistingMalformed { file, rows, first } => {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());
                 words.fill("notice.existing-malformed", &[("file", file), ("rows", &rows), ("first", &first)])

@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str)] = &[
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
     ("matching", "foldhash hashbrown serde toml xxhash_rust"),
+    ("sections", "serde tempfile xxhash_rust"),
     ("route", ""),
     ("write", "fs4 memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),

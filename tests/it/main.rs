@@ -16,6 +16,7 @@ mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
 #[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
+mod index;
 mod inspect;
 mod letters;
 mod matching;
