@@ -8,6 +8,7 @@ use partner_intake::error::{Result, Stop};
 use partner_intake::facts::Facts;
 use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::apart::Reader;
 
 fn main() -> Result<()> {
     let partner = Partner { today: "2026-11-22".to_owned(), ..Partner::default() };
@@ -22,13 +23,16 @@ fn main() -> Result<()> {
     let outcome = pipeline::run(&Job {
         inputs: &["samples/prospects.csv".to_owned()],
         existing: &["samples/existing.csv".to_owned()],
+        index: None,
         store: None,
+        night: None,
         sheet: None,
         header_row: None,
         no_header: false,
         charset: None,
         delimiter: None,
         limits: Limits::default(),
+        reader: Reader::Here,
         columns: &[],
         catalogue: Catalogue::builtin(),
         facts: Facts::builtin(),
@@ -41,6 +45,8 @@ fn main() -> Result<()> {
         eml: false,
         threads: 0,
         batch_bytes: None,
+        resume: false,
+        checkpoint_every: None,
         show_values: false,
         show_progress: false,
         stop: Stop::default(),

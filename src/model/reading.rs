@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Cell;
 
 /// An ISO 3166-1 alpha-2 code, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CountryCode([u8; 2]);
 
 /// All pairs of two letters one after the other, `AAABAC…`: a code's text is a piece of it.
@@ -38,6 +40,12 @@ impl CountryCode {
             Err(_) => "",
         };
         TEXT.get(self.index() * 2..self.index() * 2 + 2).unwrap_or_default()
+    }
+
+    /// The code of this number.
+    pub fn from_index(index: usize) -> Option<Self> {
+        let letter = |place: usize| u8::try_from(place).ok().filter(|place| *place < 26).map(|place| b'A' + place);
+        Some(CountryCode([letter(index / 26)?, letter(index % 26)?]))
     }
 
     /// A number below 676, for tables: `AA` is 0, `ZZ` is 675.
@@ -197,7 +205,7 @@ pub enum DateReading {
 }
 
 /// What a person wrote into the review file's `decision` column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// It is a new customer, whatever it looks like.
     New,

@@ -121,8 +121,8 @@ impl Renderer<'_> {
             match evidence.of {
                 Known::Customer(customer) => {
                     let customer = self.customers.customer(customer);
-                    ids.push(customer.id.to_owned());
-                    names.push(customer.company_name.to_owned());
+                    ids.push(customer.id.into_owned());
+                    names.push(customer.company_name.into_owned());
                 }
                 Known::Itself => {
                     let source = &self.sources[settled.batch.source as usize];
