@@ -43,6 +43,8 @@ fn main() -> Result<()> {
         eml: false,
         threads: 0,
         batch_bytes: None,
+        resume: false,
+        checkpoint_every: None,
         show_values: false,
         show_progress: false,
         stop: Stop::default(),

@@ -62,6 +62,8 @@ impl Run<'_> {
             eml: false,
             threads: 2,
             batch_bytes: Some(self.batch_bytes),
+            resume: false,
+            checkpoint_every: None,
             show_values: false,
             stop: Stop::default(),
             show_progress: false,

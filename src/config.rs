@@ -9,6 +9,7 @@
 
 mod columns;
 mod file;
+mod options;
 mod value;
 
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::columns::columns_section;
 use self::file::File;
+pub use self::options::Options;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
 use crate::model::{
@@ -27,70 +29,6 @@ pub const DEFAULT_FILE: &str = "intake.toml";
 
 /// The folder that results go to when none is named.
 pub const DEFAULT_OUT: &str = "intake-out";
-
-/// The command line as it was typed. What is not given is empty, and is left to the configuration file.
-#[derive(Clone, Debug, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct Options {
-    /// `--config`.
-    pub config: Option<PathBuf>,
-    /// The inputs: files, folders, globs, or `-`.
-    pub inputs: Vec<String>,
-    /// `--existing`.
-    pub existing: Vec<String>,
-    /// `--store`.
-    pub store: Option<String>,
-    /// `--sheet`.
-    pub sheet: Option<String>,
-    /// `--header-row`.
-    pub header_row: Option<NonZeroU32>,
-    /// `--no-header`.
-    pub no_header: bool,
-    /// `--encoding`.
-    pub encoding: Option<String>,
-    /// `--delimiter`.
-    pub delimiter: Option<String>,
-    /// `--limit`, as `NAME=VALUE`.
-    pub limits: Vec<String>,
-    /// `--country-rules`.
-    pub country_rules: Option<PathBuf>,
-    /// `--map`, as `HEADER=field`.
-    pub maps: Vec<String>,
-    /// `--out`.
-    pub out: Option<PathBuf>,
-    /// `--overwrite`.
-    pub overwrite: bool,
-    /// `--format`.
-    pub format: Option<String>,
-    /// `--bom`.
-    pub bom: bool,
-    /// `--raw`.
-    pub raw: bool,
-    /// `--eml`.
-    pub eml: bool,
-    /// `--role`.
-    pub role: Option<String>,
-    /// `--partner-country`.
-    pub partner_country: Option<String>,
-    /// `--partner-domain`.
-    pub partner_domains: Vec<String>,
-    /// `--threads`; 0 for as many as the machine has.
-    pub threads: Option<usize>,
-    /// `--matching`.
-    pub matching: Option<String>,
-    /// `--lang`.
-    pub lang: Option<String>,
-    /// `--today`.
-    pub today: Option<String>,
-    /// `--exit-zero`.
-    pub exit_zero: bool,
-    /// `--show-values`.
-    pub show_values: bool,
-    /// `--quiet`.
-    pub quiet: bool,
-    /// `--json`.
-    pub json: bool,
-}
 
 /// What a run will do, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +79,7 @@ pub struct Input {
 
 /// What is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Output {
     /// The folder of the results.
     pub dir: PathBuf,
@@ -158,6 +97,7 @@ pub struct Output {
 
 /// How it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Run {
     /// How many threads; none for as many as the machine has.
     pub threads: Option<NonZeroUsize>,
@@ -165,6 +105,8 @@ pub struct Run {
     pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
     /// Whether findings on the terminal show the cell at fault.
     pub show_values: bool,
     /// Whether the summary and the progress are left out.
@@ -386,6 +328,7 @@ fn run(options: &Options, file: &File) -> Result<Run> {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
         language: language.unwrap_or_default(),
         exit_zero: options.exit_zero || keys.exit_zero,
+        resume: options.resume || keys.resume,
         show_values: options.show_values || keys.show_values,
         quiet: options.quiet || keys.quiet,
         json: options.json || keys.json,

@@ -4,6 +4,7 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod checkpoint;
 pub mod customers;
 mod explain;
 mod guide;
@@ -18,6 +19,7 @@ mod stream;
 mod tally;
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -29,21 +31,22 @@ use crate::model::{MatchMethod, Source, TableFormat};
 use crate::read::encoding::Look;
 use crate::read::original::Checksum;
 use crate::read::{changed, is_not_utf8};
-use crate::report::{Kept, Report};
-use crate::store::{PairDecision, Recorded};
+use crate::report::Report;
+use crate::store::Recorded;
 use crate::write::document::Guide;
-use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT};
+use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT, Table};
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
 pub use prepare::{Job, notices};
 pub use tally::FirstFinding;
 
+use checkpoint::{Checkpoints, Identity, Left};
 use guide::WorkGuide;
 use inputs::Inputs;
+use notice::BegunAnew;
 use prepare::{Opened, Prepared, prepare};
-use stream::{Run, Streamed};
-use tally::Tally;
+use stream::{CameIn, Run, SoFar, Streamed};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome>
     let started = Instant::now();
     let (mut prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, format, sources, inputs, mut notices, decided, matching } =
+    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
         match pass(job, pool, &mut prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
@@ -93,7 +96,7 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome>
 
     let left_out = found.left_out.clone();
     let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
-    tally.fill(&mut manifest, job.catalogue);
+    so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
@@ -103,10 +106,10 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome>
     manifest.durations = Durations { prepare: prepare_seconds, run: started.elapsed().as_secs_f64() - prepare_seconds };
     let (mut stored, mut untidy) = (None, None);
     if let Some(mut output) = output {
-        conserve(&manifest.counts, &output)?;
+        conserve(came_in.rows(), &manifest.counts, output.rows())?;
         let report = Report {
             manifest: &manifest,
-            kept: &kept,
+            kept: &so_far.kept,
             sources: &sources,
             catalogue: job.catalogue,
             facts: job.facts,
@@ -114,23 +117,25 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome>
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        let published = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
+        let published = remember::publish(output, manifest, store.as_mut(), &so_far.decided, job)?;
         (manifest, stored, untidy) = (published.manifest, published.stored, published.untidy);
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored, untidy })
+    // What the result says does not depend on how often the run was stopped.
+    notices.extend(resumed);
+    Ok(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy })
 }
 
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
-    tally: Tally,
-    kept: Kept,
+    so_far: SoFar,
     output: Option<OutputSet>,
+    came_in: CameIn,
     format: TableFormat,
     sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
-    /// What people have decided in review files, for the store.
-    decided: Vec<PairDecision>,
+    /// Whether it went on where another was stopped, if that was asked for.
+    resumed: Option<Notice>,
     matching: Option<MatchingCost>,
 }
 
@@ -143,13 +148,29 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         }
     };
     let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
+    let identity = Identity::of(job, prepared, &opened);
+    let mut left = Err(BegunAnew::NothingLeft);
     let output = match &job.target {
         Some(target) => {
             let guide = || -> Arc<dyn Guide> { Arc::new(WorkGuide::new(job.facts, job.lang)) };
-            Some(OutputSet::create(target.clone(), opened.format, &layout, guide)?)
+            let goes_on = |folder: &Path| {
+                left = match opened.format {
+                    _ if !job.resume => Err(BegunAnew::NothingLeft),
+                    TableFormat::Csv => Left::read(folder, &identity),
+                    TableFormat::Xlsx => Err(BegunAnew::Workbooks),
+                };
+                left.as_ref().ok().map(|left| left.written.clone())
+            };
+            Some(OutputSet::create(target.clone(), opened.format, &layout, guide, goes_on)?)
         }
         None => None,
     };
+    let resumed = job.resume.then_some(match &left {
+        Ok(left) => Notice::WentOn { rows: left.came_in.0 },
+        Err(why) => Notice::BegunAnew(*why),
+    });
+    let checkpoints = output.as_ref().filter(|_| opened.format == TableFormat::Csv);
+    let checkpoints = checkpoints.map(|output| Checkpoints::new(job, output.folder(), identity));
     let run = Run {
         job,
         sources: &opened.sources,
@@ -159,7 +180,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         format: opened.format,
         pool,
     };
-    let Streamed { tally, kept, output, checksums, decided } = run.stream(opened.inputs, output)?;
+    let Streamed { so_far, output, came_in, checksums } = run.stream(opened.inputs, output, checkpoints, left.ok())?;
     let mut inputs = opened.listed;
     if let Some(linked) = linked {
         refuse_changed(&inputs, &linked, &checksums)?;
@@ -175,7 +196,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         skipped_keys: links.report.skipped_keys,
     });
     let Opened { format, sources, .. } = opened;
-    Ok(Passed { tally, kept, output, format, sources, inputs, notices, decided, matching })
+    Ok(Passed { so_far, output, came_in, format, sources, inputs, notices, resumed, matching })
 }
 
 /// What was linked must be what was settled: a file that changed in between would have its rows matched as others.
@@ -206,20 +227,46 @@ fn threads(job: &Job<'_>) -> Result<ThreadPool> {
         .map_err(|error| Error::no_thread(io::Error::other(error)))
 }
 
-/// Every row that was read must have been written, each once: readers and writers count apart.
-fn conserve(counts: &Counts, output: &OutputSet) -> Result<()> {
-    let [accepted, requests, review, rejected, _] = output.rows();
-    let written = accepted + requests + review + rejected;
-    if counts.rows == written && counts.balance() {
+/// Every row that came in must have its place and be written there, each once. Those who read, those who decide and those
+/// who write count apart.
+fn conserve(came_in: Option<(u64, u64)>, counts: &Counts, written: [u64; Table::ALL.len()]) -> Result<()> {
+    let [accepted, requests, review, rejected, _] = written;
+    let placed = [counts.accepted, counts.relationship_request, counts.review, counts.rejected];
+    if came_in == Some((counts.rows, counts.blank))
+        && counts.balance()
+        && [accepted, requests, review, rejected] == placed
+    {
         return Ok(());
     }
-    Err(Error::failed(format!("{} rows were read but {written} written; nothing was published", counts.rows))
-        .with_hint("this is a fault of the program: please report it with the command you gave"))
+    let read = came_in.map_or_else(|| "not all".to_owned(), |(rows, _)| rows.to_string());
+    let written = accepted + requests + review + rejected;
+    Err(Error::failed(format!(
+        "{read} rows were read, {} placed and {written} written; nothing was published",
+        counts.rows
+    ))
+    .with_hint("this is a fault of the program: please report it with the command you gave"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_is_lost_or_doubled_anywhere_is_noticed() {
+        let counts = Counts { rows: 4, blank: 1, accepted: 2, relationship_request: 1, review: 0, rejected: 1 };
+        let written = [2, 1, 0, 1, 7];
+        assert!(conserve(Some((4, 1)), &counts, written).is_ok());
+        for (came_in, counts, written) in [
+            (None, counts, written),
+            (Some((5, 1)), counts, written),
+            (Some((4, 0)), counts, written),
+            (Some((4, 1)), Counts { rejected: 2, ..counts }, written),
+            (Some((4, 1)), counts, [1, 1, 0, 1, 7]),
+            (Some((4, 1)), counts, [2, 0, 1, 1, 7]),
+        ] {
+            assert_eq!(conserve(came_in, &counts, written).unwrap_err().exit_code(), 3);
+        }
+    }
 
     #[test]
     fn an_input_that_changed_between_the_two_readings_is_refused() {

@@ -240,6 +240,12 @@ struct RunArgs {
     /// The day that counts as today, for a run that can be repeated: 2026-11-22.
     #[arg(long, value_name = "DATE", help_heading = "Run")]
     today: Option<String>,
+    /// Go on where a killed run of the same lists was stopped, with the same result; tables must be csv.
+    #[arg(long, help_heading = "Run")]
+    resume: bool,
+    /// How many seconds pass between two checkpoints. Changes no result.
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    checkpoint_seconds: Option<u64>,
     /// How much text is worked on at a time, in bytes. Changes no result.
     #[arg(long, value_name = "BYTES", hide = true)]
     batch_bytes: Option<usize>,
@@ -293,6 +299,7 @@ impl RunArgs {
             lang: self.lang,
             today: self.today,
             exit_zero: self.exit_zero,
+            resume: self.resume,
             show_values: self.show_values,
             quiet: self.quiet,
             json: self.json,

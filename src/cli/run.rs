@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
+use std::time::Duration;
 
 use partner_intake::catalogue::{Catalogue, Override};
 use partner_intake::config::{Config, RuleSetting};
@@ -18,7 +19,7 @@ use super::{RunArgs, signals, summary, to_stderr, to_stdout};
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
-    let batch_bytes = args.batch_bytes;
+    let (batch_bytes, checkpoint_every) = (args.batch_bytes, args.checkpoint_seconds.map(Duration::from_secs));
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
     let known = Known::of(&config)?;
@@ -28,8 +29,12 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         byte_order_mark: config.output.bom,
         raw: config.output.raw,
     };
-    let job =
-        Job { stop: signals::listen()?, ..job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)? };
+    let job = Job {
+        stop: signals::listen()?,
+        batch_bytes,
+        checkpoint_every,
+        ..job(&config, &catalogue, &known, writes.then_some(target))?
+    };
     let outcome = pipeline::run(&job)?;
     if !config.run.quiet {
         to_stderr(&known.warnings(config.run.language));
@@ -63,7 +68,6 @@ pub(super) fn job<'a>(
     catalogue: &'a Catalogue,
     known: &'a Known,
     target: Option<Target>,
-    batch_bytes: Option<usize>,
 ) -> Result<Job<'a>> {
     Ok(Job {
         inputs: config.inputs()?,
@@ -87,7 +91,9 @@ pub(super) fn job<'a>(
         matching: config.matching,
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
-        batch_bytes,
+        batch_bytes: None,
+        resume: config.run.resume,
+        checkpoint_every: None,
         show_values: config.run.show_values,
         show_progress: !config.run.quiet && io::stderr().is_terminal(),
         stop: Stop::default(),

@@ -95,6 +95,7 @@ impl LimitKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
     pub(super) dir: Option<String>,
     pub(super) overwrite: bool,
@@ -117,12 +118,14 @@ pub(super) struct PartnerKeys {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct RunKeys {
     pub(super) threads: Option<usize>,
     pub(super) lang: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
+    pub(super) resume: bool,
     pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,

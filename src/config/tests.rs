@@ -141,7 +141,7 @@ fn the_command_line_is_checked_by_the_same_words() {
         ),
         (
             Options { lang: Some("xx".into()), ..Options::default() },
-            "`--lang`: `xx` is no language\nhint: use one of `en`, `fr`, `de`",
+            "`--lang`: `xx` is no language\nhint: use one of `en`, `fr`, `de`, `es`, `pt`, `pl`, `tr`",
         ),
         (
             Options { maps: vec!["Firma".into()], ..Options::default() },

@@ -1,5 +1,7 @@
 //! The index of known customers: built once, then only read, from any thread.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::compare::{certainty, score};
 use super::decisions::Decisions;
 use super::keys::{Key, KeyKind, Keys, Tags};
@@ -51,6 +53,21 @@ pub struct KnownCustomers {
     shift: u32,
     anywhere: bool,
     decisions: Decisions,
+}
+
+impl KnownCustomers {
+    /// A checksum of all that rows are compared with.
+    pub fn digest(&self) -> u64 {
+        let words = |list: &[u64], before| {
+            list.iter().fold(before, |before, word| xxh3_64_with_seed(&word.to_le_bytes(), before))
+        };
+        let owners = self
+            .owners
+            .iter()
+            .fold(words(&self.hashes, 0), |before, owner| xxh3_64_with_seed(&owner.to_le_bytes(), before));
+        let decisions = format!("{:?}", self.decisions);
+        xxh3_64_with_seed(self.text.as_bytes(), xxh3_64_with_seed(decisions.as_bytes(), owners))
+    }
 }
 
 impl KnownCustomersBuilder {

@@ -33,7 +33,7 @@ pub use outcome::{
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
+    CountryCode, CountryReading, CountryStates, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
     PostalCodeReading, Reading, StateReading,
 };
 pub use source::{

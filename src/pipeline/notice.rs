@@ -4,6 +4,39 @@ use crate::messages::Messages;
 use crate::read::excel::Warning;
 use crate::read::header::Note;
 
+/// Why a run that was to go on where another was stopped begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BegunAnew {
+    /// No run has left anything.
+    NothingLeft,
+    /// What was left was made by another version of the program.
+    Program,
+    /// The inputs are others.
+    Inputs,
+    /// The existing customers are others.
+    Customers,
+    /// The settings are others, or the day.
+    Settings,
+    /// What was left cannot be read.
+    Damaged,
+    /// Tables are workbooks, which are written at the end.
+    Workbooks,
+}
+
+impl BegunAnew {
+    const fn key(self) -> &'static str {
+        match self {
+            BegunAnew::NothingLeft => "notice.begun-anew.nothing-left",
+            BegunAnew::Program => "notice.begun-anew.program",
+            BegunAnew::Inputs => "notice.begun-anew.inputs",
+            BegunAnew::Customers => "notice.begun-anew.customers",
+            BegunAnew::Settings => "notice.begun-anew.settings",
+            BegunAnew::Damaged => "notice.begun-anew.damaged",
+            BegunAnew::Workbooks => "notice.begun-anew.workbooks",
+        }
+    }
+}
+
 /// Something a person should know of how an input was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -28,6 +61,13 @@ pub enum Notice {
         /// The day of that run.
         day: String,
     },
+    /// The run goes on where a killed one was stopped.
+    WentOn {
+        /// How many rows were done.
+        rows: u64,
+    },
+    /// The run was to go on with another, and begins anew.
+    BegunAnew(BegunAnew),
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
         /// The folder of its result.
@@ -134,6 +174,8 @@ impl Notice {
             }
             Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
+            Notice::WentOn { rows } => words.fill("notice.went-on", &[("rows", &words.number(*rows))]),
+            Notice::BegunAnew(why) => words.text(why.key()).to_owned(),
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])
             }

@@ -1,9 +1,11 @@
 //! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::checkpoint;
 use super::inputs::{Inputs, find};
 use super::notice::Notice;
 use super::remember;
@@ -28,6 +30,7 @@ const MOST_READERS: usize = 4;
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Job<'a> {
     /// Files, folders, globs, or `-`.
     pub inputs: &'a [String],
@@ -75,6 +78,10 @@ pub struct Job<'a> {
     pub batch_bytes: Option<usize>,
     /// Whether the first findings show the cell at fault.
     pub show_values: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
+    /// How long it is between two checkpoints, zero for one after each window; none for what is best.
+    pub checkpoint_every: Option<Duration>,
     /// Whether progress is shown.
     pub show_progress: bool,
     /// Asks the run to stop, while there is still nothing published.
@@ -117,7 +124,7 @@ pub(super) fn prepare(job: &Job<'_>, inputs: &Inputs) -> Result<(Prepared, Opene
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
     let (opened, customers) =
-        rayon::join(|| open_inputs(job, &files, Look::Beginning), || read_customers(job, store.as_mut()));
+        rayon::join(|| open_inputs(job, &files, checkpoint::first_look(job)), || read_customers(job, store.as_mut()));
     let opened = opened?;
     let (customers, profiles, existing, of_existing) = customers?;
     notices.extend(inputs.left_out.iter().map(|input| Notice::LeftOut { why: input.reason.clone() }));

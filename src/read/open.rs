@@ -102,6 +102,14 @@ impl Chunk {
         self.table
     }
 
+    /// The text that the rows are cut from.
+    pub fn text(&self) -> &[u8] {
+        match &self.content {
+            ChunkContent::Text(block, _) => block.text(),
+            ChunkContent::Rows(block, _) => block.text(),
+        }
+    }
+
     /// The chunk's rows; `first_source` is the number of the input's first table among the run's.
     pub fn parse(self, first_source: u32) -> Result<Batch> {
         let source = first_source + self.table;

@@ -4,6 +4,7 @@
 //! that fails or is killed leaves nothing half-written and never touches an earlier result.
 
 mod cells;
+mod checkpoint;
 mod csv;
 pub mod document;
 pub mod excel;
@@ -31,6 +32,7 @@ use staging::Staging;
 use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
+pub use checkpoint::{Checkpoint, Written};
 pub use csv::CsvRows;
 pub use file::table_name;
 pub use manifest::{
@@ -102,6 +104,13 @@ pub struct Target {
     pub raw: bool,
 }
 
+impl Target {
+    /// Where the result is written until it is complete.
+    pub fn staging_folder(&self) -> PathBuf {
+        place::beside(&self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone()), "partial")
+    }
+}
+
 /// A result being written.
 #[derive(Debug)]
 pub struct OutputSet {
@@ -118,18 +127,23 @@ pub struct OutputSet {
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header. The guide is made for workbooks alone.
+    /// Starts a result beside its place, with every table's header. The guide is made for workbooks alone. Where `left`
+    /// finds in the folder that a killed run has left how much of the same result was written, that is gone on with.
     pub fn create(
         mut target: Target,
         format: TableFormat,
         layout: &Layout,
         guide: impl FnOnce() -> Arc<dyn Guide>,
+        left: impl FnOnce(&Path) -> Option<Written>,
     ) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
         }
-        let staging = Staging::create(&target)?;
+        let (staging, left) = Staging::create(&target, left)?;
+        if let Some(left) = left {
+            return OutputSet::go_on(target, staging, left);
+        }
         let guide = (format == TableFormat::Xlsx).then(guide);
         let tables = Table::ALL
             .iter()
@@ -141,6 +155,31 @@ impl OutputSet {
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
         let (syncer, finished, watch) = (Syncer::start()?, Vec::new(), Watch::default());
         Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters: 0, watch })
+    }
+
+    fn go_on(target: Target, staging: Staging, written: Written) -> Result<Self> {
+        let mut begun: Vec<String> = Table::ALL.map(|table| file::table_name(table, TableFormat::Csv)).to_vec();
+        begun.push(REQUESTS.to_owned());
+        checkpoint::keep_only(staging.path(), &begun, &written)?;
+        let Written { files, finished, letters } = written;
+        let tables = Table::ALL.iter().zip(&files);
+        let tables = tables.map(|(table, length)| TableFile::go_on(staging.path(), *table, *length));
+        let tables = tables.collect::<Result<_>>()?;
+        let requests = OutputFile::go_on(staging.path(), REQUESTS, files.last().copied().unwrap_or_default())?;
+        let (syncer, watch) = (Syncer::start()?, Watch::default());
+        Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters, watch })
+    }
+
+    /// Where the result is written until it is complete.
+    pub fn folder(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// Brings everything so far onto the disk; how much that is.
+    pub fn sync(&mut self) -> Result<Written> {
+        let mut files: Vec<_> = self.tables.iter_mut().map(TableFile::sync).collect::<Result<_>>()?;
+        files.push(self.requests.sync()?);
+        Ok(Written { files, finished: self.finished.clone(), letters: self.letters })
     }
 
     /// Adds what a batch gives. Batches must come in input order.

@@ -23,6 +23,7 @@ mod publishing;
 mod readers;
 mod readme;
 mod report;
+mod resume;
 mod rules;
 mod safety;
 mod samples;

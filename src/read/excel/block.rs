@@ -33,6 +33,11 @@ impl RowBlock {
         self.rows.is_empty()
     }
 
+    /// The text of all cells, one after the other.
+    pub fn text(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
     /// How many bytes of text there are.
     pub(super) fn text_len(&self) -> usize {
         self.text.len()
