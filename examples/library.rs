@@ -23,7 +23,9 @@ fn main() -> Result<()> {
     let outcome = pipeline::run(&Job {
         inputs: &["samples/prospects.csv".to_owned()],
         existing: &["samples/existing.csv".to_owned()],
+        index: None,
         store: None,
+        night: None,
         sheet: None,
         header_row: None,
         no_header: false,

@@ -155,6 +155,11 @@ impl Error {
         }
     }
 
+    /// Whether it happened in this file, or with it.
+    pub fn is_about(&self, file: &str) -> bool {
+        self.0.place.file == file || self.0.place.file.is_empty() && self.0.what.contains(&format!("`{file}`"))
+    }
+
     /// Whether whoever reads our output has gone away, as `head` does: no failure, there is just nobody to tell.
     pub fn is_closed_pipe(&self) -> bool {
         let mut cause = self.source();

@@ -25,6 +25,8 @@ pub mod settle;
 
 pub mod pipeline;
 
+pub mod nightly;
+
 pub mod inspect;
 
 pub mod fix;
@@ -34,6 +36,8 @@ pub mod template;
 pub mod verify;
 
 pub mod store;
+
+pub mod sections;
 
 pub mod catalogue;
 

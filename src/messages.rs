@@ -75,7 +75,8 @@ impl Messages {
         self.named("segment", name)
     }
 
-    fn named(&self, group: &str, name: &str) -> &str {
+    /// The text `group.name`; nothing if there is no such text.
+    pub fn named(&self, group: &str, name: &str) -> &str {
         self.texts.get(&format!("{group}.{name}")).map_or("", String::as_str)
     }
 

@@ -6,8 +6,10 @@
 
 mod checkpoint;
 pub mod customers;
+mod existing;
 mod explain;
 mod guide;
+mod indexing;
 mod inputs;
 mod link;
 mod notice;
@@ -38,7 +40,8 @@ use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, Out
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
-pub use prepare::{Job, notices};
+pub use prepare::{Job, Night, notices};
+pub use remember::{Keeps, machine, processed};
 pub use tally::FirstFinding;
 
 use checkpoint::{Checkpoints, Identity, Left};
@@ -66,27 +69,27 @@ pub struct Outcome {
 /// Does the whole job: reads, validates, matches and routes every row, and publishes the result. With nothing to be
 /// written, the same decisions are made and only counted.
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
+    let started = Instant::now();
     let pool = threads(job)?;
     let mut inputs = Inputs::find(job)?;
     loop {
-        match run_with(job, &pool, &inputs) {
-            // The reader of one input failed. Nothing has been published yet: all begins anew without it.
+        match run_with(job, &pool, &mut inputs, started) {
+            // One input is at fault. Nothing has been published yet: all begins anew without it.
             Err(error) => inputs.leave_out(error)?,
             done => return done,
         }
     }
 }
 
-fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome> {
-    let started = Instant::now();
-    let (mut prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
+fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &mut Inputs, started: Instant) -> Result<Outcome> {
+    let (prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
     let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
-        match pass(job, pool, &mut prepared, opened) {
+        match pass(job, pool, &prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
                 let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, pool, &mut prepared, opened)?
+                pass(job, pool, &prepared, opened)?
             }
             passed => passed?,
         };
@@ -94,8 +97,9 @@ fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &Inputs) -> Result<Outcome>
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
+    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned());
     let left_out = found.left_out.clone();
-    let mut manifest = Manifest { existing: prepared.existing, inputs, left_out, ..Manifest::default() };
+    let mut manifest = Manifest { existing: prepared.known.lists, inputs, left_out, ..Manifest::default() };
     so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
@@ -140,7 +144,7 @@ struct Passed {
 }
 
 /// Links the rows of the inputs, if likeness is looked at, and lets every row pass.
-fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opened) -> Result<Passed> {
+fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -> Result<Passed> {
     let (links, linked) = match job.matching.method {
         MatchMethod::Exact => (None, None),
         MatchMethod::Full => {
@@ -175,7 +179,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &mut Prepared, opened: Opene
         job,
         sources: &opened.sources,
         layout: &layout,
-        customers: &prepared.customers,
+        customers: &prepared.known.customers,
         links: links.as_ref(),
         format: opened.format,
         pool,

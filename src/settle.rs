@@ -288,7 +288,7 @@ impl<'a> Settler<'a> {
     fn name_of_holder(&self, number: u32, prefix: u64, collisions: &[Collision]) -> String {
         if let Some(customer) = self.customers.first_with(prefix) {
             let name = if customer.company_name.is_empty() { customer.id } else { customer.company_name };
-            return name.to_owned();
+            return name.into_owned();
         }
         let of_prefix = |collision: &&Collision| collision.kind == KeyKind::DomainPrefix && collision.hash == prefix;
         let collided = collisions.iter().find(of_prefix).and_then(|collision| self.live_holder(number, collision));

@@ -131,10 +131,13 @@ pub(crate) const LANDS: &[Land] = &[
     },
 ];
 
-const SYLLABLES: &[&str] = &[
-    "bra", "cor", "dal", "fen", "gil", "hol", "jun", "kas", "lum", "mer", "nov", "orb", "pel", "qua", "ros", "sil",
-    "tor", "ulm", "ven", "wex", "yar", "zen", "tri", "plo", "sta",
+/// How syllables begin, and what follows.
+const BEGINNINGS: &[&str] = &[
+    "b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pl", "pr", "qu",
+    "r", "s", "sk", "st", "t", "tr", "v", "w", "z",
 ];
+const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "ai", "ea", "io", "ou"];
+const ENDS: &[&str] = &["", "", "", "l", "m", "n", "r", "s", "t", "x", "nd", "rk"];
 
 /// Makes companies, each with a number of its own.
 #[derive(Default)]
@@ -218,9 +221,15 @@ fn first(core: &str) -> &str {
     core.split(' ').next().unwrap_or(core)
 }
 
+/// A word that nobody has said before: two syllables or three, of some thousand.
 fn word(random: &mut Random) -> String {
     let count = 2 + random.below(2);
-    let mut word: String = (0..count).map(|_| pick(SYLLABLES, random)).collect();
+    let mut word = String::new();
+    for _ in 0..count {
+        for part in [BEGINNINGS, VOWELS, ENDS] {
+            word.push_str(pick(part, random));
+        }
+    }
     if let Some(first) = word.get_mut(..1) {
         first.make_ascii_uppercase();
     }

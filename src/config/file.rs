@@ -39,6 +39,8 @@ pub(super) struct Keys {
     countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
     pub(super) matching: MatchingKeys,
+    pub(super) nightly: NightlyKeys,
+    pub(super) notify: NotifyKeys,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,6 +48,7 @@ pub(super) struct Keys {
 pub(super) struct InputKeys {
     pub(super) paths: Vec<String>,
     pub(super) existing: Vec<String>,
+    pub(super) index: Option<String>,
     pub(super) store: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) header_row: Option<NonZeroU32>,
@@ -97,7 +100,7 @@ impl LimitKeys {
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
-    pub(super) dir: Option<String>,
+    pub(super) dir: Option<Spanned<String>>,
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
@@ -129,6 +132,25 @@ pub(super) struct RunKeys {
     pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,
+    pub(super) summary: Option<Spanned<String>>,
+    pub(super) log_format: Option<Spanned<String>>,
+    pub(super) metrics: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NightlyKeys {
+    pub(super) inbox: Option<Spanned<String>>,
+    pub(super) archive: Option<Spanned<String>>,
+    pub(super) quiet_time: Option<Spanned<String>>,
+    pub(super) keep: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NotifyKeys {
+    pub(super) command: Vec<String>,
+    pub(super) timeout: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -13,6 +13,8 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// `--existing`.
     pub existing: Vec<String>,
+    /// `--index`.
+    pub index: Option<PathBuf>,
     /// `--store`.
     pub store: Option<String>,
     /// `--sheet`.
@@ -67,4 +69,12 @@ pub struct Options {
     pub quiet: bool,
     /// `--json`.
     pub json: bool,
+    /// `--summary`.
+    pub summary: Option<String>,
+    /// `--log-format`.
+    pub log_format: Option<String>,
+    /// `--metrics`.
+    pub metrics: Option<PathBuf>,
+    /// `--keep`, of `purge`.
+    pub keep: Option<String>,
 }

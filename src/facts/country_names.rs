@@ -10,9 +10,9 @@ use super::table;
 use super::words::{Names, name_key};
 use crate::model::{CountryCode, Lang};
 
-const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
-const NAMES_BY_LANGUAGE: &str = include_str!("../data/upstream/country_names.tsv");
-const COUNTRY_NAMES_IN: &str = include_str!("../data/upstream/country_names_in.tsv");
+pub(super) const COUNTRY_NAMES: &str = include_str!("../data/country_names.tsv");
+pub(super) const NAMES_BY_LANGUAGE: &str = include_str!("../data/upstream/country_names.tsv");
+pub(super) const COUNTRY_NAMES_IN: &str = include_str!("../data/upstream/country_names_in.tsv");
 
 const UNSERVED_COUNTRIES: &str = include_str!("../data/unserved_countries.tsv");
 

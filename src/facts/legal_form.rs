@@ -7,7 +7,7 @@ use super::core_name::{drop_joining_words, is_cjk, joining_letter, write_words};
 use super::table;
 use crate::model::CountryCode;
 
-const LEGAL_FORMS: &str = include_str!("../data/upstream/legal_forms.tsv");
+pub(super) const LEGAL_FORMS: &str = include_str!("../data/upstream/legal_forms.tsv");
 
 /// The kind of company that a legal form makes, across countries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,6 +44,7 @@ mod restricted_form;
 mod spelling;
 pub mod spreadsheet;
 mod table;
+mod texts;
 mod word_map;
 mod words;
 
@@ -71,6 +72,7 @@ pub use postal_code::PostalCodes;
 pub use registration_id::RegistrationIds;
 pub use restricted_form::is_restricted_form;
 pub use spelling::fold_spelling;
+pub use texts::texts;
 pub use word_map::{WordMap, WordSet};
 pub use words::name_key;
 

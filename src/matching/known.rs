@@ -1,11 +1,22 @@
 //! The index of known customers: built once, then only read, from any thread.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+mod memory;
+mod stored;
+
+use std::borrow::Cow;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::compare::{certainty, score};
 use super::decisions::Decisions;
-use super::keys::{Key, KeyKind, Keys, Tags};
-use crate::model::{Batch, Certainty, Evidence, Field, Known, Reason, Reasons};
+use super::keys::{Key, KeyKind, Tags};
+use crate::error::Error;
+use crate::model::{Certainty, Evidence, Known, Reason, Reasons};
+
+pub use memory::KnownCustomersBuilder;
+pub use stored::{KnownContents, KnownWriter, StoredCustomers};
+
+use memory::InMemory;
 
 /// How many candidates a person is shown.
 const MOST_CANDIDATES: usize = 5;
@@ -14,119 +25,108 @@ const MOST_CANDIDATES: usize = 5;
 const GENERIC: usize = 50;
 
 /// A known customer, as far as the lists of existing customers tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownCustomer<'a> {
     /// Microsoft's customer ID, or whatever key the list has.
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// The company's name.
-    pub company_name: &'a str,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Record {
-    /// Where its text ends: the ID, then the name.
-    id_end: u32,
-    name_end: u32,
-    tags: Tags,
-}
-
-/// Collects known customers, to be indexed when all are there.
-#[derive(Debug, Default)]
-pub struct KnownCustomersBuilder {
-    records: Vec<Record>,
-    text: String,
-    entries: Vec<(u64, u32)>,
-    anywhere: bool,
-    decisions: Decisions,
+    pub company_name: Cow<'a, str>,
 }
 
 /// Every known customer, found by its keys.
 #[derive(Debug, Default)]
 pub struct KnownCustomers {
-    records: Vec<Record>,
-    text: String,
-    /// The keys in order of their hashes, and whose they are.
-    hashes: Vec<u64>,
-    owners: Vec<u32>,
-    /// Where the hashes with these upper bits begin.
-    starts: Vec<u32>,
-    shift: u32,
+    list: List,
     anywhere: bool,
     decisions: Decisions,
 }
 
 impl KnownCustomers {
-    /// A checksum of all that rows are compared with.
+    /// A checksum of what rows are compared with, as far as it lies in memory.
     pub fn digest(&self) -> u64 {
-        let words = |list: &[u64], before| {
-            list.iter().fold(before, |before, word| xxh3_64_with_seed(&word.to_le_bytes(), before))
-        };
-        let owners = self
-            .owners
-            .iter()
-            .fold(words(&self.hashes, 0), |before, owner| xxh3_64_with_seed(&owner.to_le_bytes(), before));
-        let decisions = format!("{:?}", self.decisions);
-        xxh3_64_with_seed(self.text.as_bytes(), xxh3_64_with_seed(decisions.as_bytes(), owners))
+        let decisions = xxh3_64(format!("{:?}", self.decisions).as_bytes());
+        match &self.list {
+            List::Memory(list) => list.digest(decisions),
+            List::Stored(_) => decisions,
+        }
     }
 }
 
-impl KnownCustomersBuilder {
-    /// Adds a batch of an existing-customers list, normalised, with its keys.
-    pub fn add(&mut self, batch: &Batch, keys: &Keys) {
-        let first = narrow(self.records.len());
-        for (row, tags) in batch.rows().zip(&keys.tags) {
-            self.text.push_str(row.field(Field::CustomerId));
-            let id_end = narrow(self.text.len());
-            self.text.push_str(row.field(Field::CompanyName));
-            self.records.push(Record { id_end, name_end: narrow(self.text.len()), tags: *tags });
-        }
-        for key in &keys.list {
-            self.anywhere |= matches!(key.kind, KeyKind::NameAnywhere | KeyKind::RegistrationIdAnywhere);
-            self.entries.push((key.hash, first + key.row));
-        }
-    }
+#[derive(Debug)]
+enum List {
+    Memory(InMemory),
+    Stored(StoredCustomers),
+}
 
-    /// Keeps what people have decided of pairs of companies.
-    pub fn decided(&mut self, decisions: Decisions) {
-        self.decisions = decisions;
+impl Default for List {
+    fn default() -> Self {
+        List::Memory(InMemory::default())
     }
+}
 
-    /// Indexes what was added.
-    pub fn build(mut self) -> KnownCustomers {
-        self.entries.sort_unstable();
-        self.entries.dedup();
-        // One bucket for each entry, more or less.
-        let bits = (usize::BITS - self.entries.len().leading_zeros()).clamp(1, 28);
-        let shift = u64::BITS - bits;
-        let mut starts = vec![0; (1 << bits) + 1];
-        for (hash, _) in &self.entries {
-            starts[bucket(*hash, shift) + 1] += 1;
-        }
-        for place in 1..starts.len() {
-            starts[place] += starts[place - 1];
-        }
-        KnownCustomers {
-            hashes: self.entries.iter().map(|(hash, _)| *hash).collect(),
-            owners: self.entries.iter().map(|(_, owner)| *owner).collect(),
-            records: self.records,
-            text: self.text,
-            starts,
-            shift,
-            anywhere: self.anywhere,
-            decisions: self.decisions,
-        }
+impl From<KnownCustomersBuilder> for KnownCustomers {
+    fn from(builder: KnownCustomersBuilder) -> Self {
+        let anywhere = builder.anywhere;
+        KnownCustomers { list: List::Memory(builder.indexed()), anywhere, decisions: Decisions::default() }
+    }
+}
+
+impl From<StoredCustomers> for KnownCustomers {
+    fn from(stored: StoredCustomers) -> Self {
+        let anywhere = stored.has_some_anywhere();
+        KnownCustomers { list: List::Stored(stored), anywhere, decisions: Decisions::default() }
     }
 }
 
 impl KnownCustomers {
+    /// The same, with what people have decided of pairs of companies.
+    #[must_use]
+    pub fn decided(self, decisions: Decisions) -> Self {
+        KnownCustomers { decisions, ..self }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.records.len()
+        match &self.list {
+            List::Memory(list) => list.len(),
+            List::Stored(list) => list.len(),
+        }
+    }
+
+    /// Why customers could not be read since the last question, if they could not: what was answered meanwhile is worth
+    /// nothing.
+    pub fn failure(&self) -> Option<Error> {
+        match &self.list {
+            List::Memory(_) => None,
+            List::Stored(list) => list.failure(),
+        }
+    }
+
+    /// One customer.
+    pub fn customer(&self, place: u32) -> KnownCustomer<'_> {
+        match &self.list {
+            List::Memory(list) => list.customer(place),
+            List::Stored(list) => list.customer(place),
+        }
+    }
+
+    fn tags(&self, place: u32) -> Tags {
+        match &self.list {
+            List::Memory(list) => list.tags(place),
+            List::Stored(list) => list.tags(place),
+        }
+    }
+
+    fn owners_of(&self, hash: u64) -> Cow<'_, [u32]> {
+        match &self.list {
+            List::Memory(list) => list.owners_of(hash).into(),
+            List::Stored(list) => list.owners_of(hash).into(),
+        }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.len() == 0
     }
 
     /// What people have decided of pairs of companies before.
@@ -139,16 +139,6 @@ impl KnownCustomers {
         self.anywhere
     }
 
-    /// One customer.
-    pub fn customer(&self, place: u32) -> KnownCustomer<'_> {
-        let record = &self.records[place as usize];
-        let start = if place == 0 { 0 } else { self.records[place as usize - 1].name_end };
-        KnownCustomer {
-            id: &self.text[start as usize..record.id_end as usize],
-            company_name: &self.text[record.id_end as usize..record.name_end as usize],
-        }
-    }
-
     /// The first customer that has this key.
     pub fn first_with(&self, hash: u64) -> Option<KnownCustomer<'_>> {
         self.owners_of(hash).first().map(|owner| self.customer(*owner))
@@ -156,7 +146,7 @@ impl KnownCustomers {
 
     /// Whom one row may be: the best candidates, best first, added to `found`. `keys` are the row's.
     pub fn find(&self, keys: &[Key], tags: &Tags, prefix_proposed: bool, found: &mut Vec<Evidence>) {
-        if self.records.is_empty() {
+        if self.is_empty() {
             return;
         }
         let first = found.len();
@@ -166,7 +156,7 @@ impl KnownCustomers {
             if owners.len() > GENERIC && reason == Reason::Domain {
                 continue;
             }
-            for owner in owners {
+            for owner in owners.iter() {
                 let of = Known::Customer(*owner);
                 let reasons = if let Some(evidence) = found[first..].iter_mut().find(|evidence| evidence.of == of) {
                     &mut evidence.reasons
@@ -174,7 +164,7 @@ impl KnownCustomers {
                     found.push(Evidence { of, certainty: Certainty::Possible, reasons: Reasons::default(), score: 0 });
                     &mut found.last_mut().expect("one was just added").reasons
                 };
-                *reasons = reasons.with(reason).and(tags.shared_with(&self.records[*owner as usize].tags));
+                *reasons = reasons.with(reason).and(tags.shared_with(&self.tags(*owner)));
             }
         }
         let mut kept = first;
@@ -190,18 +180,6 @@ impl KnownCustomers {
             std::cmp::Reverse((evidence.certainty, evidence.score, std::cmp::Reverse(owner(evidence))))
         });
         found.truncate(kept.min(first + MOST_CANDIDATES));
-    }
-
-    fn owners_of(&self, hash: u64) -> &[u32] {
-        if self.hashes.is_empty() {
-            return &[];
-        }
-        let bucket = bucket(hash, self.shift);
-        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        let hashes = &self.hashes[start..end];
-        let from = hashes.iter().take_while(|other| **other < hash).count();
-        let len = hashes[from..].iter().take_while(|other| **other == hash).count();
-        &self.owners[start + from..start + from + len]
     }
 }
 
@@ -222,12 +200,4 @@ fn owner(evidence: &Evidence) -> u32 {
         Known::Customer(owner) => owner,
         Known::Itself | Known::Row(_) => u32::MAX,
     }
-}
-
-fn bucket(hash: u64, shift: u32) -> usize {
-    usize::try_from(hash >> shift).unwrap_or(usize::MAX)
-}
-
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).expect("fewer than 2^32 customers, and 4 GiB of their names")
 }

@@ -42,6 +42,12 @@ impl CountryCode {
         TEXT.get(self.index() * 2..self.index() * 2 + 2).unwrap_or_default()
     }
 
+    /// The code of this number.
+    pub fn from_index(index: usize) -> Option<Self> {
+        let letter = |place: usize| u8::try_from(place).ok().filter(|place| *place < 26).map(|place| b'A' + place);
+        Some(CountryCode([letter(index / 26)?, letter(index % 26)?]))
+    }
+
     /// A number below 676, for tables: `AA` is 0, `ZZ` is 675.
     pub const fn index(self) -> usize {
         (self.0[0] - b'A') as usize * 26 + (self.0[1] - b'A') as usize

@@ -53,7 +53,7 @@ impl Identity {
         Identity {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             inputs: checksum(&(inputs, &opened.sources)),
-            customers: checksum(&(&prepared.existing, prepared.customers.digest())),
+            customers: checksum(&(&prepared.known.lists, prepared.known.customers.digest())),
             settings: checksum(&(
                 (partner, lang, matching, eml, limits),
                 (charset, country_rules, batch_bytes, weights, bytes),

@@ -38,8 +38,8 @@ pub struct Explanation {
 pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
     let pool = threads(job)?;
     let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
-    let (mut prepared, opened, _store) = pool.install(|| prepare(&job, &Inputs::find(&job)?))?;
-    let (links, _) = pool.install(|| link(&job, &mut prepared, opened.look))?;
+    let (prepared, opened, _store) = pool.install(|| prepare(&job, &mut Inputs::find(&job)?))?;
+    let (links, _) = pool.install(|| link(&job, &prepared, opened.look))?;
     let mut rows: Vec<(u32, u32, String)> = Vec::new();
     for (place, mut input) in (0..).zip(opened.inputs) {
         input.try_read(|chunk| {
@@ -56,7 +56,7 @@ pub fn explain(job: &Job<'_>, line: u32) -> Result<Vec<Explanation>> {
     let company = links.company(number).iter().filter(|row| **row != number).map(|row| links.of_company(number, *row));
     let customers = links.customers(number);
     let all = customers.chain(company).chain(links.possible(number));
-    Ok(all.filter_map(|evidence| explained(&links, &prepared.customers, &rows, number, &evidence)).collect())
+    Ok(all.filter_map(|evidence| explained(&links, &prepared.known.customers, &rows, number, &evidence)).collect())
 }
 
 fn explained(
@@ -70,7 +70,7 @@ fn explained(
     let (other, company_name, is_row) = match evidence.of {
         Known::Customer(customer) => {
             let customer = customers.customer(customer);
-            (customer.id.to_owned(), customer.company_name.to_owned(), false)
+            (customer.id.into_owned(), customer.company_name.into_owned(), false)
         }
         Known::Row(row) => {
             let (_, line, name) = rows.get(row as usize)?;

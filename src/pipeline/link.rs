@@ -3,14 +3,16 @@
 //! How rare a word or a number is, and who is nearest, only all rows together can tell; so the inputs are read twice. The first
 //! time each row leaves a profile of some two hundred bytes and nothing else.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::prepare::{Job, Prepared};
 use crate::error::{Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{
-    self, Counted, Counts, Entries, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS, ProfileMaker, Profiles,
-    Records, RowLinks, Weights,
+    self, Count, Counted, Counts, Customers, Entries, Found, Hit, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS,
+    ProfileMaker, Profiles, Records, Segment, Weights,
 };
 use crate::model::Batch;
 use crate::normalise::normalise;
@@ -18,48 +20,103 @@ use crate::read::encoding::Look;
 use crate::read::original::Checksum;
 use crate::read::{Chunk, OpenInput};
 
-/// How many records a task indexes at a time.
+/// How many records a task looks at at a time.
 const AT_A_TIME: usize = 4096;
 
-/// How many rows a task compares at a time, at most: the more, the nearer to each other what it looks up; the fewer, the less
-/// memory it holds.
+/// How many rows a task compares with one another at a time, at most: the more, the nearer to each other what it looks up;
+/// the fewer, the less memory it holds.
 const MOST_COMPARED: u32 = 8192;
 
+/// How many rows are compared with all customers at a time, more or less: some hundred customers share a key with each.
+const ROWS_AT_A_TIME: u32 = 1 << 16;
+
 /// Reads all rows once and links them; the checksums of what was read, too. Runs on the pool of threads it is called in.
-pub(super) fn link(job: &Job<'_>, prepared: &mut Prepared, look: Look) -> Result<(Links, Vec<Checksum>)> {
+pub(super) fn link(job: &Job<'_>, prepared: &Prepared, look: Look) -> Result<(Links, Vec<Checksum>)> {
     let (mut rows, checksums) = read_rows(job, prepared.open(job, look)?.inputs)?;
-    let mut customers = std::mem::take(&mut prepared.profiles);
+    let customers = &prepared.known.alike;
     let weights = weights(job);
-    let counts = count(&[&customers, &rows]);
-    rayon::join(
-        || likeness::apply(&counts, &weights, &mut customers),
-        || likeness::apply(&counts, &weights, &mut rows),
-    );
+    let counts = count(customers, &rows)?;
+    rows.pieces(AT_A_TIME).into_par_iter().for_each(|piece| likeness::apply(&counts, &weights, piece));
     let generic = generic(&counts, &weights);
+    let rows = records(rows);
+    let skipped_keys = customers.skipped_keys() + rows.index().too_large();
+    let mut linkage = Linkage::new(weights.clone(), customers.len(), rows);
+    let (of_rows, rows_compared) = compare_rows(&linkage, &job.stop)?;
+    let (of_customers, customers_compared) = compare_customers(job, customers, (&counts, &weights), &mut linkage)?;
     drop(counts);
-    // One list after the other: an index takes twice its memory while it is made.
-    let (customers, rows) = (records(customers), records(rows));
-    let skipped_keys = customers.index().too_large() + rows.index().too_large();
-    let mut linkage = Linkage::new(weights, customers, rows);
-    let found = compare(&linkage, &job.stop)?;
-    linkage.drop_indices();
-    let pairs = found.iter().map(|links| links.candidates).sum();
-    let joined = likeness::join(&linkage, found);
+    let joined = likeness::join(&linkage, of_rows, of_customers);
+    let pairs = rows_compared + customers_compared;
     Ok((Links::new(linkage, joined, LinkReport { pairs, generic, skipped_keys }), checksums))
 }
 
-/// What each row is like, by their ranks.
-fn compare(linkage: &Linkage, stop: &Stop) -> Result<Vec<RowLinks>> {
-    let rows = linkage.rows();
+/// Which other rows each row is like, and how many pairs were compared.
+fn compare_rows(linkage: &Linkage, stop: &Stop) -> Result<(Found, u64)> {
+    let rows = linkage.rows().len();
     let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(1);
     // Some tasks for each thread, so that none waits long for another.
     let at_a_time = (rows / (4 * threads)).clamp(64, MOST_COMPARED);
     let starts: Vec<u32> = (0..rows).step_by(at_a_time as usize).collect();
-    let found: Result<Vec<_>> = starts
+    let found: Result<Vec<(Found, u64)>> = starts
         .into_par_iter()
-        .map(|start| stop.check().map(|()| linkage.compare(start..(start + at_a_time).min(rows))))
+        .map(|start| stop.check().map(|()| linkage.compare_rows_of(start..(start + at_a_time).min(rows))))
         .collect();
-    Ok(found?.into_iter().flatten().collect())
+    let found = found?;
+    let compared = found.iter().map(|(_, compared)| compared).sum();
+    Ok((found.into_iter().flat_map(|(found, _)| found).collect(), compared))
+}
+
+/// Which customers each row is like, the best first, and how many pairs were compared. While one segment of the customers is
+/// compared, the next is read.
+fn compare_customers(
+    job: &Job<'_>,
+    customers: &Customers,
+    (counts, weights): (&Counts, &Weights),
+    linkage: &mut Linkage,
+) -> Result<(Found, u64)> {
+    let read = |number: usize| -> Result<Option<Segment>> {
+        if number == customers.segments() {
+            return Ok(None);
+        }
+        let mut segment = customers.segment(number)?;
+        segment.pieces(AT_A_TIME).into_par_iter().for_each(|piece| likeness::apply(counts, weights, piece));
+        Ok(Some(segment))
+    };
+    let (mut all, mut compared) = (Found::new(), 0);
+    let rows_at_a_time = ROWS_AT_A_TIME.saturating_mul(u32::try_from(customers.segments()).unwrap_or(u32::MAX)).max(1);
+    let mut next = read(0)?;
+    for number in 1..=customers.segments() {
+        let Some(segment) = next else { break };
+        let with_segment = || -> Result<(Found, u64)> {
+            let (mut found, mut compared) = (Found::new(), 0);
+            for start in (0..linkage.rows().len()).step_by(rows_at_a_time as usize) {
+                job.stop.check()?;
+                let ranks = start..start.saturating_add(rows_at_a_time).min(linkage.rows().len());
+                let hits = hits(&segment, linkage, &ranks);
+                compared += hits.len() as u64;
+                let tasks = hits.par_chunks(AT_A_TIME).map(|hits| linkage.compare_customers(&segment, hits));
+                found.extend(tasks.collect::<Vec<_>>().into_iter().flatten());
+            }
+            Ok((found, compared))
+        };
+        let (read_next, compared_here) = rayon::join(|| read(number), with_segment);
+        let (mut found, compared_here) = compared_here?;
+        next = read_next?;
+        compared += compared_here;
+        linkage.keep(&segment, &mut found);
+        all.append(&mut found);
+    }
+    linkage.drop_index();
+    linkage.leave_best(&mut all);
+    Ok((all, compared))
+}
+
+/// Which customers of a segment are worth comparing with the rows of these ranks, row by row.
+fn hits(segment: &Segment, linkage: &Linkage, ranks: &Range<u32>) -> Vec<Hit> {
+    let of_part = |part| segment.hits(part, linkage.rows().index(), ranks);
+    let mut hits = (0..PARTS).into_par_iter().map(of_part).collect::<Vec<_>>().concat();
+    hits.par_sort_unstable();
+    likeness::likely(&mut hits);
+    hits
 }
 
 fn weights(job: &Job<'_>) -> Weights {
@@ -111,8 +168,18 @@ fn profiles(mut batch: Batch, facts: &Facts) -> Profiles {
     profiles
 }
 
-fn count(lists: &[&Profiles]) -> Counts {
-    Counts(Counted::ALL.par_iter().map(|kind| likeness::count(*kind, lists)).collect())
+/// Counts the values of customers and rows together, part by part.
+fn count(customers: &Customers, rows: &Profiles) -> Result<Counts> {
+    let of_rows: Vec<Vec<Vec<u64>>> = Counted::ALL.par_iter().map(|kind| likeness::pairs(*kind, rows)).collect();
+    let of_kind = |(kind, of_rows): (usize, Vec<Vec<u64>>)| -> Result<Count> {
+        let parts = of_rows.into_par_iter().enumerate().map(|(part, mut of_rows)| {
+            let mut pairs = customers.pairs(kind, part)?;
+            pairs.append(&mut of_rows);
+            Ok(likeness::count(pairs))
+        });
+        Ok(Count::new(parts.collect::<Result<_>>()?))
+    };
+    Ok(Counts(of_rows.into_par_iter().enumerate().map(of_kind).collect::<Result<_>>()?))
 }
 
 fn generic(counts: &Counts, weights: &Weights) -> Vec<(&'static str, u64)> {
@@ -121,22 +188,22 @@ fn generic(counts: &Counts, weights: &Weights) -> Vec<(&'static str, u64)> {
     of_kind.map(|(kind, count)| (kind.name(), count.generic(weights.rarity.generic) as u64)).collect()
 }
 
-/// A list's records in an order of their own, and the index of their keys.
+/// The rows in an order of their own, and the index of their keys.
 fn records(list: Profiles) -> Records {
-    let (ordered, places) = likeness::in_order(&list);
+    let (ordered, places) = likeness::in_order(&list, &[]);
     drop(list);
-    let index = index(&ordered);
+    let mut parts: Vec<Entries> = vec![Entries::new(); PARTS];
+    for entries in entries(&ordered) {
+        parts.iter_mut().zip(entries).for_each(|(part, entries)| part.push(entries));
+    }
+    let index = KeyIndex::new(parts.into_par_iter().map(KeyPart::new).collect());
     Records::new(ordered, places, index)
 }
 
-fn index(list: &Profiles) -> KeyIndex {
-    let entries: Vec<Entries> = (0..list.len().div_ceil(AT_A_TIME))
+/// The keys of a list's records, some thousand records at a time.
+pub(super) fn entries(list: &Profiles) -> Vec<Entries> {
+    (0..list.len().div_ceil(AT_A_TIME))
         .into_par_iter()
         .map(|task| likeness::entries_of(list, task * AT_A_TIME..((task + 1) * AT_A_TIME).min(list.len())))
-        .collect();
-    let mut parts: Vec<Entries> = vec![Entries::new(); PARTS];
-    for entries in entries {
-        parts.iter_mut().zip(entries).for_each(|(part, entries)| part.push(entries));
-    }
-    KeyIndex::new(parts.into_par_iter().map(KeyPart::new).collect())
+        .collect()
 }

@@ -68,6 +68,40 @@ pub enum Notice {
     },
     /// The run was to go on with another, and begins anew.
     BegunAnew(BegunAnew),
+    /// A file of the inbox has the content of one that was processed, and is not processed again.
+    NotAgain {
+        /// The file.
+        file: String,
+        /// The day of the run that did.
+        day: String,
+    },
+    /// A file of the inbox has the content of another one.
+    SameInInbox {
+        /// The file.
+        file: String,
+        /// The other, which is processed.
+        twin: String,
+    },
+    /// A file of the inbox may still be written, and is left for the next run.
+    StillWritten {
+        /// The file.
+        file: String,
+    },
+    /// Something in the inbox is no list, and is left there.
+    NoList {
+        /// The file.
+        file: String,
+    },
+    /// An input cannot be read; the run went on without it.
+    LeftOut {
+        /// Which, and what is wrong with it.
+        why: String,
+    },
+    /// An input could not be read this time; the run went on without it.
+    Postponed {
+        /// Which, and what happened.
+        why: String,
+    },
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
         /// The folder of its result.
@@ -79,11 +113,6 @@ pub enum Notice {
     MorePages {
         /// The file.
         file: String,
-    },
-    /// The reader of an input failed, so the run went on without it.
-    LeftOut {
-        /// What is told of it.
-        why: String,
     },
     /// An input was named more than once, and is read once.
     NamedAgain {
@@ -154,6 +183,16 @@ pub enum Notice {
         /// The first of them, as a person counts rows.
         first: u32,
     },
+    /// The index of existing customers was damaged, and has been made anew.
+    IndexDamaged {
+        /// The file.
+        file: String,
+    },
+    /// The index of existing customers was of other lists or by other rules, and has been made anew.
+    IndexOutdated {
+        /// The file.
+        file: String,
+    },
     /// Rows of a list of existing customers are malformed, so the customers in them may not be recognised.
     ExistingMalformed {
         /// The list.
@@ -172,13 +211,18 @@ impl Notice {
             Notice::Columns { table, note } => {
                 format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
             }
-            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
             Notice::WentOn { rows } => words.fill("notice.went-on", &[("rows", &words.number(*rows))]),
             Notice::BegunAnew(why) => words.text(why.key()).to_owned(),
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])
             }
+            Notice::NotAgain { file, day } => words.fill("notice.not-again", &[("file", file), ("day", day)]),
+            Notice::SameInInbox { file, twin } => words.fill("notice.same-in-inbox", &[("file", file), ("twin", twin)]),
+            Notice::StillWritten { file } => words.fill("notice.still-written", &[("file", file)]),
+            Notice::NoList { file } => words.fill("notice.no-list", &[("file", file)]),
+            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
+            Notice::Postponed { why } => words.fill("notice.postponed", &[("why", why)]),
             Notice::RunNotRecorded { folder, day } => {
                 words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
             }
@@ -212,6 +256,8 @@ impl Notice {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());
                 words.fill("notice.customers-left-out", &[("file", file), ("rows", &rows), ("first", &first)])
             }
+            Notice::IndexDamaged { file } => words.fill("notice.index-damaged", &[("file", file)]),
+            Notice::IndexOutdated { file } => words.fill("notice.index-outdated", &[("file", file)]),
             Notice::ExistingMalformed { file, rows, first } => {
                 let (rows, first) = (words.count("rows", *rows), first.to_string());
                 words.fill("notice.existing-malformed", &[("file", file), ("rows", &rows), ("first", &first)])

@@ -1,4 +1,4 @@
-//! Before the first row: finding the inputs, opening them, and reading the lists of existing customers.
+//! Before the first row: finding the inputs and opening them, while the known customers are read.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,23 +6,20 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::checkpoint;
-use super::inputs::{Inputs, find};
+use super::existing::{self, Known};
+use super::inputs::Inputs;
 use super::notice::Notice;
 use super::remember;
 use crate::catalogue::Catalogue;
-use crate::error::{Error, Result, Stop};
+use crate::error::{Result, Stop};
 use crate::facts::Facts;
-use crate::matching::likeness::{ProfileMaker, Profiles};
-use crate::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin};
-use crate::model::{Batch, Charset, Lang, Limits, MatchMethod, Matching, Partner, Row, RowFault, Source, TableFormat};
-use crate::normalise::normalise;
+use crate::model::{Charset, Lang, Limits, Matching, Partner, Source, TableFormat};
 use crate::read::apart::Reader;
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::original::Checksum;
-use crate::read::{Chunk, InputFile, OpenInput, ReadOptions, WhySkipped, is_not_utf8, open};
+use crate::read::{InputFile, OpenInput, ReadOptions, WhySkipped, open};
 use crate::store::Store;
-use crate::write::{CountryRulesFolder, Existing, Input, InputTable, Target, refuse_without_room};
+use crate::write::{CountryRulesFolder, Input, InputTable, Target, refuse_without_room};
 
 /// So many processes that read workbooks wait with their workbook open. Of more inputs each is opened again when its turn
 /// comes.
@@ -36,8 +33,12 @@ pub struct Job<'a> {
     pub inputs: &'a [String],
     /// Lists of existing customers.
     pub existing: &'a [String],
+    /// The folder in which the index of these lists is kept from run to run; made in memory each time if not told.
+    pub index: Option<&'a Path>,
     /// The store of known customers, which a run's accepted rows come into when they are published.
     pub store: Option<&'a str>,
+    /// What a run of an inbox knows beside: it goes on without inputs that cannot be read.
+    pub night: Option<Night<'a>>,
     /// The only sheet to read of a workbook.
     pub sheet: Option<String>,
     /// Where the header is.
@@ -88,16 +89,21 @@ pub struct Job<'a> {
     pub stop: Stop,
 }
 
+/// What a run of an inbox knows beside.
+#[derive(Clone, Copy, Debug)]
+pub struct Night<'a> {
+    /// Where it is remembered when there is no store: a store without customers.
+    pub history: &'a str,
+    /// What a person should know of the inbox.
+    pub notices: &'a [Notice],
+}
+
 /// What does not change however often the inputs are read.
 pub(super) struct Prepared {
     /// The inputs to open.
-    files: Vec<InputFile>,
+    pub(super) files: Vec<InputFile>,
     /// The known customers.
-    pub(super) customers: KnownCustomers,
-    /// What is compared of them, if likeness is looked at.
-    pub(super) profiles: Profiles,
-    /// The lists that they come from.
-    pub(super) existing: Vec<Existing>,
+    pub(super) known: Known,
     /// What a person should know of those lists, and of how the inputs were named.
     pub(super) notices: Vec<Notice>,
 }
@@ -119,18 +125,15 @@ pub(super) struct Opened {
 }
 
 /// Opens everything that a job reads; the store is held until it is dropped.
-pub(super) fn prepare(job: &Job<'_>, inputs: &Inputs) -> Result<(Prepared, Opened, Option<Store>)> {
-    let files = inputs.files.clone();
+pub(super) fn prepare(job: &Job<'_>, inputs: &mut Inputs) -> Result<(Prepared, Opened, Option<Store>)> {
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
-    let (opened, customers) =
-        rayon::join(|| open_inputs(job, &files, checkpoint::first_look(job)), || read_customers(job, store.as_mut()));
-    let opened = opened?;
-    let (customers, profiles, existing, of_existing) = customers?;
-    notices.extend(inputs.left_out.iter().map(|input| Notice::LeftOut { why: input.reason.clone() }));
-    notices.extend(inputs.named_again.iter().map(|file| Notice::NamedAgain { file: file.clone() }));
-    notices.extend(of_existing);
-    Ok((Prepared { files, customers, profiles, existing, notices }, opened, store))
+    let (opened, known) = rayon::join(|| open_what_can_be(job, inputs), || existing::read(job, store.as_mut()));
+    let (opened, mut known) = (opened?, known?);
+    notices.extend(inputs.notices());
+    notices.append(&mut known.notices);
+    let files = inputs.files.clone();
+    Ok((Prepared { files, known, notices }, opened, store))
 }
 
 impl Prepared {
@@ -138,6 +141,16 @@ impl Prepared {
     /// UTF-8 that it began as.
     pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<Opened> {
         open_inputs(job, &self.files, look)
+    }
+}
+
+/// Opens the inputs, as far as the job goes on without those that cannot be.
+fn open_what_can_be(job: &Job<'_>, inputs: &mut Inputs) -> Result<Opened> {
+    loop {
+        match open_inputs(job, &inputs.files, checkpoint::first_look(job)) {
+            Err(error) => inputs.leave_out(error)?,
+            opened => return opened,
+        }
     }
 }
 
@@ -151,12 +164,14 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
         ..read_options(job, Purpose::Prospects)
     };
     let inputs = open_all(files, &options, look)?;
-    check_columns(job.columns, &inputs)?;
+    // What is said of columns for every night need not concern one of tonight.
+    if job.night.is_none() {
+        check_columns(job.columns, &inputs)?;
+    }
     if let Some(target) = &job.target {
-        refuse_inputs_within(&target.folder, &inputs)?;
         refuse_without_room(&target.folder, inputs.iter().map(|input| input.bytes).sum())?;
     }
-    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    let is_workbook = inputs.first().is_some_and(|first| matches!(first.kind, Kind::Zip | Kind::Ole));
     Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         listed: inputs.iter().map(listed).collect(),
@@ -167,7 +182,7 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
     })
 }
 
-fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
+pub(super) fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
     let block = job.batch_bytes.unwrap_or(default.block);
     let (reader, stop) = (job.reader.clone(), job.stop.clone());
@@ -175,7 +190,7 @@ fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
 }
 
 /// Opens inputs side by side, since a look at the whole of one takes a while.
-fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
+pub(super) fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
     let open = |file: &InputFile| {
         let mut input = open(file.clone(), options, look)?;
@@ -186,18 +201,6 @@ fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Ve
     };
     let opened: Vec<Result<OpenInput>> = files.par_iter().map(open).collect();
     opened.into_iter().collect()
-}
-
-/// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
-fn refuse_inputs_within(folder: &Path, inputs: &[OpenInput]) -> Result<()> {
-    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
-    match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
-    {
-        None => Ok(()),
-        Some(input) => Err(Error::could_not_run("the input lies in the output folder, which is written anew")
-            .in_file(&input.name)
-            .with_hint("name another folder with `--out`")),
-    }
 }
 
 /// What was said of a column must concern a column.
@@ -224,7 +227,7 @@ pub fn notices(input: &OpenInput, told: Option<Charset>) -> Vec<Notice> {
 }
 
 /// What a person should know of a file and its rows.
-fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
+pub(super) fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<Notice>) {
     let file = || input.name.clone();
     if input.has_more {
         notices.push(Notice::MorePages { file: file() });
@@ -263,98 +266,4 @@ fn listed(input: &OpenInput) -> Input {
         _ => String::new(),
     };
     Input { file: input.name.clone(), encoding, tables, ..Input::default() }
-}
-
-/// Reads the store and every list of existing customers, and indexes them.
-fn read_customers(
-    job: &Job<'_>,
-    store: Option<&mut Store>,
-) -> Result<(KnownCustomers, Profiles, Vec<Existing>, Vec<Notice>)> {
-    let (mut builder, mut profiles) = (KnownCustomersBuilder::default(), Profiles::default());
-    let (mut existing, mut notices) = (Vec::new(), Vec::new());
-    if let Some(store) = store {
-        remember::each_batch(store, &mut |batch| {
-            job.stop.check()?;
-            let (batch, keys, of_batch) = look_at(batch, job.facts, job.matching.method);
-            builder.add(&batch, &keys);
-            profiles.append(of_batch);
-            Ok(())
-        })?;
-        builder.decided(remember::decisions(store)?);
-    }
-    if job.existing.is_empty() {
-        return Ok((builder.build(), profiles, existing, notices));
-    }
-    let ((files, _), options) = (find(job.existing, &job.stop)?, read_options(job, Purpose::Customers));
-    for (file, input) in files.iter().zip(open_all(&files, &options, Look::Beginning)?) {
-        let mut of_list = Vec::new();
-        tell(&input, job.charset, &mut of_list);
-        let (chunks, Checksum { bytes, sha256 }) = match read_whole(input, &job.stop) {
-            Err(error) if is_not_utf8(&error) => {
-                let input = open(file.clone(), &options, Look::Whole)?;
-                of_list.clear();
-                tell(&input, job.charset, &mut of_list);
-                read_whole(input, &job.stop)?
-            }
-            read => read?,
-        };
-        notices.extend(of_list);
-        let read: Vec<Result<(Batch, Keys, Profiles)>> =
-            chunks.into_par_iter().map(|chunk| Ok(look_at(chunk.parse(0)?, job.facts, job.matching.method))).collect();
-        let (mut rows, mut malformed, mut first) = (0, 0, None);
-        for read in read {
-            let (batch, keys, of_batch) = read.map_err(|error| error.in_file(&file.name))?;
-            rows += batch.len() as u64;
-            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
-                malformed += 1;
-                first.get_or_insert(row.line());
-            }
-            builder.add(&batch, &keys);
-            profiles.append(of_batch);
-        }
-        if let Some(first) = first {
-            notices.push(Notice::ExistingMalformed { file: file.name.clone(), rows: malformed, first });
-        }
-        existing.push(Existing { file: file.name.clone(), bytes, sha256, rows });
-    }
-    Ok((builder.build(), profiles, existing, notices))
-}
-
-fn read_whole(mut input: OpenInput, stop: &Stop) -> Result<(Vec<Chunk>, Checksum)> {
-    let mut chunks = Vec::new();
-    input.try_read(|chunk| {
-        chunks.push(chunk);
-        stop.check()
-    })?;
-    Ok((chunks, input.checksum()?))
-}
-
-/// What is kept of customers: keys, and profiles if likeness is looked at.
-fn look_at(mut batch: Batch, facts: &Facts, method: MatchMethod) -> (Batch, Keys, Profiles) {
-    let readings = normalise(&mut batch, facts);
-    let (mut keys, mut profiles) = (Keys::default(), Profiles::default());
-    let origin = match method {
-        MatchMethod::Exact => Origin::Customers,
-        MatchMethod::Full => Origin::Prefixes { of_customers: true },
-    };
-    let mut maker = KeyMaker::new(facts, origin);
-    let mut profile_maker = ProfileMaker::new(facts);
-    for (row, reading) in batch.rows().zip(&readings) {
-        let before = keys.list.len();
-        maker.add(row, reading, &mut keys);
-        if is_stray(row) {
-            keys.list.truncate(before);
-        }
-        match method {
-            MatchMethod::Exact => {}
-            MatchMethod::Full if is_stray(row) => profile_maker.pass_over(&mut profiles),
-            MatchMethod::Full => profile_maker.add(row, reading, &mut profiles),
-        }
-    }
-    (batch, keys, profiles)
-}
-
-/// Whether the line is nobody's: a header or a sum.
-fn is_stray(row: Row<'_>) -> bool {
-    matches!(row.fault(), Some(RowFault::HeaderAgain | RowFault::Totals))
 }

@@ -89,7 +89,7 @@ impl InputFile {
 }
 
 /// A file's name as it may be shown: one that steers the terminal is nobody's friend.
-pub(super) fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> String {
     terminal::one_line(name).into_owned()
 }
 
@@ -177,7 +177,12 @@ fn is_passed_over(path: &Path) -> bool {
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    path.file_name().is_some_and(|name| is_list_name(&name.to_string_lossy()))
+}
+
+/// Whether a file's name, with or without its folder, ends as the name of a list does.
+pub fn is_list_name(name: &str) -> bool {
+    let name = name.to_lowercase();
     ENDINGS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
 }
 

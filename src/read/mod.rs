@@ -36,7 +36,7 @@ mod refusal;
 mod strays;
 mod table;
 
-pub use inputs::{InputFile, expand};
+pub use inputs::{InputFile, expand, is_list_name, shown};
 pub use open::{Chunk, OpenInput, ReadOptions, look_into, open};
 pub use packed::Packed;
 pub use refusal::{Fatal, changed, fatal, is_not_utf8};

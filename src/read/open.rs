@@ -106,7 +106,7 @@ impl Chunk {
     pub fn text(&self) -> &[u8] {
         match &self.content {
             ChunkContent::Text(block, _) => block.text(),
-            ChunkContent::Rows(block, _) => block.text(),
+            ChunkContent::Rows(rows, _) => rows.text(),
         }
     }
 

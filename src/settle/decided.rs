@@ -29,7 +29,7 @@ impl<'a> Settler<'a> {
             kept.extend(of_row.iter().filter_map(|(row, evidence)| match evidence.of {
                 Known::Customer(customer) => {
                     let customer = self.customers.customer(customer);
-                    Some((*row, decided.weigh(*evidence, customer.id, customer.company_name)?))
+                    Some((*row, decided.weigh(*evidence, &customer.id, &customer.company_name)?))
                 }
                 Known::Itself | Known::Row(_) => Some((*row, *evidence)),
             }));

@@ -10,6 +10,7 @@ pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
+mod moving;
 mod new_file;
 mod place;
 mod request;
@@ -39,12 +40,13 @@ pub use manifest::{
     CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, LeftOut, MANIFEST, Manifest, MatchingCost,
     Output,
 };
-pub use new_file::NewFile;
+pub use moving::move_aside;
+pub use new_file::{NewFile, replace_file};
 pub use request::write_request;
 pub use space::refuse_without_room;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, IoContext as _, Result};
 use crate::model::TableFormat;
 use document::Guide;
 use file::{OutputFile, TableFile};
@@ -284,6 +286,24 @@ fn refuse_what_would_be_lost(target: &Target) -> Result<()> {
             .in_file(folder)
             .with_hint("name a new or empty folder with `--out`; nothing in this one was touched")),
     }
+}
+
+/// Removes what a run has written into a result's folder, and the folder with it unless a person has put something there;
+/// returns whether it is gone. The manifest goes last: until then it is a result, and can be removed again.
+pub fn remove_result(folder: &Path) -> Result<bool> {
+    let mut ours = Vec::new();
+    for entry in fs::read_dir(folder).reading(folder)? {
+        let entry = entry.reading(folder)?;
+        if is_ours(&entry.file_name().to_string_lossy()) {
+            ours.push(entry.path());
+        }
+    }
+    ours.sort_by_key(|path| path.ends_with(MANIFEST));
+    for path in ours {
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.writing(&path)?;
+    }
+    Ok(fs::remove_dir(folder).is_ok())
 }
 
 /// Where a result's accepted rows are.

@@ -1,5 +1,6 @@
 //! Workbooks read in a process of their own: what is read is the same, and what befalls that process befalls one file.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,13 +27,14 @@ fn understood(path: &Path, reader: &Reader) -> String {
     let mut text = format!("{:?} {:?} {:?}\n", input.workbook_format(), input.warnings(), input.skipped);
     text += &fault.map(|fault| fault.report().to_string()).unwrap_or_default();
     for table in &input.tables {
-        text += &format!("{:?}\n", table.source);
+        let _ = writeln!(text, "{:?}", table.source);
     }
     let read = input.try_read(|chunk| {
         let batch = chunk.parse(7)?;
-        text += &format!("{} {}\n", batch.source, batch.blank);
+        let _ = writeln!(text, "{} {}", batch.source, batch.blank);
         for row in batch.rows() {
-            text += &format!("{} {:?} {:?}\n", row.line(), row.fault(), row.given().collect::<Vec<_>>());
+            let given: Vec<_> = row.given().collect();
+            let _ = writeln!(text, "{} {:?} {given:?}", row.line(), row.fault());
         }
         Ok(())
     });

@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str)] = &[
     ("normalise", "icu_normalizer jiff memchr regex regex_automata rlibphonenumber toml uuid"),
     ("validate", "email_address idna memchr toml"),
     ("matching", "foldhash hashbrown serde toml xxhash_rust"),
+    ("sections", "serde tempfile xxhash_rust"),
     ("route", ""),
     ("write", "fs4 memchr rust_xlsxwriter rustix serde serde_json sha2 tempfile thiserror"),
     ("catalogue", "serde thiserror toml"),
@@ -44,7 +45,8 @@ const CRATES: &[(&str, &str)] = &[
     ("report", "base64 maud memchr serde serde_json sha2 svg toml"),
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon rmp_serde serde serde_json whoami xxhash_rust"),
-    ("cli", "clap clap_complete serde_json signal_hook"),
+    ("nightly", "serde_json"),
+    ("cli", "clap clap_complete jiff rustix serde_json signal_hook"),
     ("main", ""),
 ];
 

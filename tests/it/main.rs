@@ -16,9 +16,11 @@ mod every_row_once;
 #[path = "../../fuzz/harness.rs"]
 #[allow(dead_code, reason = "what only the fuzzer needs")]
 mod harness;
+mod index;
 mod inspect;
 mod letters;
 mod matching;
+mod nightly;
 mod publishing;
 mod readers;
 mod readme;

@@ -1,50 +1,33 @@
 //! Hits: which records have keys in common with some rows.
 //!
 //! Looked up row by row, every key would be somewhere else in a large index, and fetching it from memory would cost more than
-//! all that is then compared. So the keys of many rows are looked up together, in the order in which the index holds them.
+//! all that is then compared. So the keys of many rows are looked up together, in the order in which the index holds them, and
+//! customers are taken a segment at a time.
 
 use std::ops::Range;
 
-use super::blocking::{Key, keys};
-use super::key_index::{KeyIndex, MOST_IN_BLOCK, record_of};
+use super::blocking::keys;
+use super::key_index::{KeyPart, MOST_IN_BLOCK, entry, is_strong, key_of, record_of};
 use super::records::Records;
 
 /// In a block that is too large, each record is compared with so many that stand before it in the order of their names.
 const NEIGHBOURS: usize = 3;
 
-/// A key of a row: the key, which of the rows has it, and whether it is reason enough to compare, in one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Wanted(u64);
-
-impl Wanted {
-    fn new(key: Key, row: u32) -> Self {
-        Wanted(u64::from(key.hash) << 32 | u64::from(row) << 1 | u64::from(key.is_strong))
-    }
-
-    fn key(self) -> u32 {
-        super::key_index::key_of(self.0)
-    }
-
-    fn row(self) -> u32 {
-        record_of(self.0) >> 1
-    }
-
-    fn hit(self, record: u32) -> Hit {
-        Hit(u64::from(self.row()) << 33 | u64::from(record) << 1 | self.0 & 1)
-    }
-}
-
 /// A record that shares a key with one of the rows: which row, which record, and whether the key is reason enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hit(u64);
+pub struct Hit(u64);
 
 impl Hit {
+    fn new(row: u32, record: u32, is_strong: bool) -> Self {
+        Hit(u64::from(row) << 33 | u64::from(record) << 1 | u64::from(is_strong))
+    }
+
     pub(super) fn row(self) -> u32 {
-        record_of(self.0 >> 33)
+        record_of(self.0 >> 32)
     }
 
     pub(super) fn record(self) -> u32 {
-        record_of(self.0 >> 1)
+        record_of(self.0)
     }
 
     fn pair(self) -> u64 {
@@ -56,50 +39,44 @@ impl Hit {
     }
 }
 
-/// The keys of the rows of these ranks, in order. Rows are counted from the first of them.
-pub(super) fn wanted(rows: &Records, ranks: &Range<u32>) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
+/// Which of some customers share a key of one part with the rows of these ranks: the customers' entries, in order, laid
+/// beside the rows'. No key is among these entries that too many have.
+pub(super) fn among_customers(customers: &[u64], rows: &KeyPart, ranks: &Range<u32>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for block in customers.chunk_by(|one, other| key_of(*one) == key_of(*other)) {
+        for row in rows.of_key(key_of(block[0])).iter().filter(|row| ranks.contains(&record_of(**row))) {
+            hits.extend(block.iter().map(|entry| Hit::new(record_of(*row), record_of(*entry), is_strong(*row))));
+        }
+    }
+    hits
+}
+
+/// The rows of lower ranks that are worth comparing with the rows of these ranks, row by row.
+pub(super) fn among_rows(rows: &Records, ranks: Range<u32>) -> Vec<Hit> {
+    let mut wanted: Vec<u64> = Vec::new();
     let mut own = Vec::new();
-    for (row, rank) in (0..).zip(ranks.clone()) {
+    for rank in ranks {
         keys(rows.view(rank), &mut own);
-        wanted.extend(own.iter().map(|key| Wanted::new(*key, row)));
+        wanted.extend(own.iter().map(|key| entry(*key, rank)));
     }
     wanted.sort_unstable();
-    wanted
-}
-
-/// The customers that are worth comparing with the rows, row by row.
-pub(super) fn among_customers(wanted: &[Wanted], index: &KeyIndex) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for same in wanted.chunk_by(|one, other| one.key() == other.key()) {
-        let block = index.of_key(same[0].key());
-        if block.len() <= MOST_IN_BLOCK {
-            for wanted in same {
-                hits.extend(block.iter().map(|entry| wanted.hit(record_of(*entry))));
-            }
-        }
-    }
-    likely(hits)
-}
-
-/// The rows of lower ranks that are worth comparing with the rows; `first` is the rank of the first of these.
-pub(super) fn among_rows(wanted: &[Wanted], index: &KeyIndex, first: u32) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for same in wanted.chunk_by(|one, other| one.key() == other.key()) {
-        let block = index.of_key(same[0].key());
+    for same in wanted.chunk_by(|one, other| key_of(*one) == key_of(*other)) {
+        let block = rows.index().of_key(key_of(same[0]));
         for wanted in same {
-            let rank = first + wanted.row();
+            let rank = record_of(*wanted);
             let before = block.partition_point(|entry| record_of(*entry) < rank);
             let from = if block.len() <= MOST_IN_BLOCK { 0 } else { before.saturating_sub(NEIGHBOURS) };
-            hits.extend(block[from..before].iter().map(|entry| wanted.hit(record_of(*entry))));
+            hits.extend(block[from..before].iter().map(|entry| Hit::new(rank, record_of(*entry), is_strong(*wanted))));
         }
     }
-    likely(hits)
+    hits.sort_unstable();
+    likely(&mut hits);
+    hits
 }
 
-/// Leaves, once each, the pairs that share a strong key or two others.
-fn likely(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_unstable();
+/// Leaves of hits in order, once each, the pairs that share a strong key or two others.
+pub fn likely(hits: &mut Vec<Hit>) {
     let mut kept = 0;
     let mut place = 0;
     while place < hits.len() {
@@ -114,7 +91,6 @@ fn likely(mut hits: Vec<Hit>) -> Vec<Hit> {
         place += length;
     }
     hits.truncate(kept);
-    hits
 }
 
 #[cfg(test)]
@@ -123,15 +99,15 @@ mod tests {
 
     #[test]
     fn one_weak_key_is_not_reason_enough() {
-        let wanted = |row, is_strong| Wanted::new(Key { hash: 5, is_strong }, row);
-        let hits = vec![
-            wanted(0, false).hit(9),
-            wanted(1, true).hit(9),
-            wanted(1, false).hit(u32::MAX),
-            wanted(1, false).hit(u32::MAX),
-            wanted(2, false).hit(9),
+        let mut hits = vec![
+            Hit::new(0, 9, false),
+            Hit::new(1, 9, true),
+            Hit::new(1, u32::MAX >> 1, false),
+            Hit::new(1, u32::MAX >> 1, false),
+            Hit::new(2, 9, false),
         ];
-        let kept: Vec<(u32, u32)> = likely(hits).iter().map(|hit| (hit.row(), hit.record())).collect();
-        assert_eq!(kept, [(1, 9), (1, u32::MAX)]);
+        likely(&mut hits);
+        let kept: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.row(), hit.record())).collect();
+        assert_eq!(kept, [(1, 9), (1, u32::MAX >> 1)]);
     }
 }

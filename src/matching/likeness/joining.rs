@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::clusters::{Claims, Clusters};
 use super::evidence::{Comparison, claim_the_same, compare, contradict};
-use super::linkage::{Link, Linkage, MOST_CANDIDATES, RowLinks};
+use super::linkage::{Found, Link, Linkage, MOST_CANDIDATES};
 use super::profile::View;
 use super::verdict::verdict;
 use crate::model::Certainty;
@@ -69,9 +69,9 @@ struct Pair {
     link: Link,
 }
 
-/// Joins what was found for the rows, by their ranks.
-pub fn join(linkage: &Linkage, found: Vec<RowLinks>) -> Joined {
-    let mut joiner = Joiner::new(linkage, found);
+/// Joins what was found for the rows, by their ranks: other rows, and customers, of which the best were left.
+pub fn join(linkage: &Linkage, rows: Found, customers: Found) -> Joined {
+    let mut joiner = Joiner::new(linkage, rows, customers);
     joiner.join_sure();
     joiner.join_pooled();
     joiner.tell()
@@ -89,7 +89,7 @@ struct Nodes<'l>(&'l Linkage);
 
 impl<'l> Nodes<'l> {
     fn customer(self, node: u32) -> Option<u32> {
-        node.checked_sub(self.0.rows())
+        node.checked_sub(self.0.rows.len())
     }
 
     fn view(self, node: u32) -> View<'l> {
@@ -114,13 +114,11 @@ impl Claims for Nodes<'_> {
 }
 
 impl<'l> Joiner<'l> {
-    fn new(linkage: &'l Linkage, found: Vec<RowLinks>) -> Self {
-        let rows = linkage.rows();
-        let mut pairs = Vec::new();
-        for (one, links) in (0..).zip(found) {
-            pairs.extend(links.rows.into_iter().map(|link| Pair { one, other: link.other, link }));
-            pairs.extend(links.customers.into_iter().map(|link| Pair { one, other: rows + link.other, link }));
-        }
+    fn new(linkage: &'l Linkage, of_rows: Found, of_customers: Found) -> Self {
+        let rows = linkage.rows.len();
+        let mut pairs = Vec::with_capacity(of_rows.len() + of_customers.len());
+        pairs.extend(of_rows.into_iter().map(|(one, link)| Pair { one, other: link.other, link }));
+        pairs.extend(of_customers.into_iter().map(|(one, link)| Pair { one, other: rows + link.other, link }));
         let clusters = Clusters::new(rows + linkage.customers.len());
         Joiner { nodes: Nodes(linkage), pairs, clusters }
     }
@@ -170,9 +168,9 @@ impl<'l> Joiner<'l> {
         });
         for of_company in pooled.chunk_by_mut(|(one, _), (other, _)| one == other) {
             let customers = of_company.partition_point(|(_, pair)| is_customer(pair));
-            let mut links: Vec<Link> = of_company[..customers].iter().map(|(_, pair)| pair.link).collect();
+            let mut links: Found = of_company[..customers].iter().map(|(_, pair)| (pair.one, pair.link)).collect();
             self.nodes.0.doubt(&mut links);
-            for ((_, pair), link) in of_company.iter_mut().zip(links) {
+            for ((_, pair), (_, link)) in of_company.iter_mut().zip(links) {
                 pair.link.certainty = link.certainty;
             }
         }
@@ -199,7 +197,7 @@ impl<'l> Joiner<'l> {
 
     fn tell(self) -> Joined {
         let Nodes(linkage) = self.nodes;
-        let rows = linkage.rows();
+        let rows = linkage.rows.len();
         let mut joined = Joined { companies: vec![(0, 0); rows as usize], ..Joined::default() };
         let mut customers: Vec<(u32, Link)> = Vec::new();
         for rank in 0..rows {

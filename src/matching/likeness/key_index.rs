@@ -1,5 +1,7 @@
 //! The index of keys: which records of a list have one.
 
+use super::blocking::Key;
+
 /// More records than this with one key are not compared for it.
 pub(super) const MOST_IN_BLOCK: usize = 50;
 
@@ -7,7 +9,8 @@ pub(super) const MOST_IN_BLOCK: usize = 50;
 pub const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 6;
 
-/// Keys of some records, part by part, in no order: key and record in one number.
+/// Keys of some records, part by part, in no order: key, record, and whether the key is reason enough to compare, in one
+/// number.
 pub type Entries = Vec<Vec<u64>>;
 
 /// Which records have a key.
@@ -17,7 +20,6 @@ pub struct KeyIndex(Vec<KeyPart>);
 /// The keys with the same upper bits.
 #[derive(Clone, Debug, Default)]
 pub struct KeyPart {
-    /// Key and record in one number, in order.
     entries: Vec<u64>,
     /// Where the keys whose next bits are these begin.
     starts: Vec<u32>,
@@ -43,8 +45,9 @@ impl KeyPart {
         KeyPart { entries, starts, shift }
     }
 
-    fn of_key(&self, key: u32) -> &[u64] {
-        let bucket = bucket(entry(key, 0), self.shift);
+    /// The records that have a key, as entries.
+    pub(super) fn of_key(&self, key: u32) -> &[u64] {
+        let bucket = bucket(u64::from(key) << 32, self.shift);
         let entries = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
         let from = entries.partition_point(|entry| key_of(*entry) < key);
         let length = entries[from..].iter().take_while(|entry| key_of(**entry) == key).count();
@@ -64,6 +67,11 @@ impl KeyIndex {
         blocks.filter(|block| block.len() > MOST_IN_BLOCK).count() as u64
     }
 
+    /// The keys with the upper bits of this part.
+    pub(super) fn part(&self, part: usize) -> Option<&KeyPart> {
+        self.0.get(part)
+    }
+
     /// The records that have a key, as entries.
     pub(super) fn of_key(&self, key: u32) -> &[u64] {
         self.0.get(part(key)).map_or(&[], |part| part.of_key(key))
@@ -79,12 +87,22 @@ pub(super) fn key_of(entry: u64) -> u32 {
 pub(super) fn record_of(entry: u64) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
     let record = entry as u32;
-    record
+    record >> 1
+}
+
+/// Whether the key of an entry is reason enough to compare.
+pub(super) fn is_strong(entry: u64) -> bool {
+    entry & 1 == 1
 }
 
 /// A key and a record as one number.
-pub(super) fn entry(key: u32, record: u32) -> u64 {
-    u64::from(key) << 32 | u64::from(record)
+pub(super) fn entry(key: Key, record: u32) -> u64 {
+    u64::from(key.hash) << 32 | u64::from(record) << 1 | u64::from(key.is_strong)
+}
+
+/// The same of a list whose record `first` is the first.
+pub(super) fn counted_from(entry: u64, first: u32) -> u64 {
+    entry - (u64::from(first) << 1)
 }
 
 /// The part that a key is in.
@@ -105,11 +123,12 @@ mod tests {
         let keys = [7, 7, 1 << 31, u32::MAX, 9];
         let mut parts = vec![Vec::new(); PARTS];
         for (record, key) in (0..).zip(keys) {
-            parts[part(key)].push(entry(key, record));
+            parts[part(key)].push(entry(Key { hash: key, is_strong: record == 1 }, record));
         }
         let index = KeyIndex::new(parts.into_iter().map(|entries| KeyPart::new(vec![entries])).collect());
         let records = |key| index.of_key(key).iter().map(|entry| record_of(*entry)).collect::<Vec<_>>();
         assert_eq!(records(7), [0, 1]);
+        assert!(index.of_key(7).iter().map(|entry| is_strong(*entry)).eq([false, true]));
         assert_eq!(records(1 << 31), [2]);
         assert_eq!(records(u32::MAX), [3]);
         assert!(records(8).is_empty() && records(0).is_empty());

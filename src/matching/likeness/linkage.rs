@@ -1,15 +1,18 @@
 //! All records of a run and all known customers, linked.
 //!
 //! The steps are separate so that threads can share each: profiles are made batch by batch, values counted kind by kind
-//! ([`count`](super::count)), keys indexed, rows compared some thousand at a time ([`Linkage::compare`]); only joining is serial.
+//! ([`count`](super::count)), keys indexed, rows compared with one another some thousand at a time, and with a segment of
+//! the customers at a time; only joining is serial.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::bits::{Bits, ONE, log2};
+use super::customers::Segment;
 use super::evidence::{self, Comparison};
-use super::hits::{Hit, among_customers, among_rows, wanted};
-use super::profile::View;
+use super::hits::{Hit, among_rows};
+use super::key_index::KeyIndex;
+use super::profile::{Profiles, View};
 use super::records::Records;
 use super::verdict::{is_forbidden, verdict};
 use super::weights::Weights;
@@ -21,7 +24,7 @@ pub(super) const MOST_CANDIDATES: usize = 5;
 /// Two records that may be one company.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
-    /// The other record's rank among the customers, or among the rows.
+    /// The other record's rank among the customers that were kept, or among the rows.
     pub other: u32,
     /// How sure it is.
     pub certainty: Certainty,
@@ -33,82 +36,105 @@ pub struct Link {
     pub by_itself: bool,
 }
 
-/// What one row was found to be like.
-#[derive(Clone, Debug, Default)]
-pub struct RowLinks {
-    /// Customers, best first.
-    pub customers: Vec<Link>,
-    /// Other rows; each pair is found from one of its sides.
-    pub rows: Vec<Link>,
-    /// How many records it was compared with.
-    pub candidates: u64,
-}
+/// What rows were found to be like: pairs of a row's rank and a link.
+pub type Found = Vec<(u32, Link)>;
 
 /// Everything that comparing rows takes. Shared by all threads.
 #[derive(Debug)]
 pub struct Linkage {
     pub(super) weights: Weights,
+    /// The customers that rows were found to be like.
     pub(super) customers: Records,
     pub(super) rows: Records,
     pub(super) prior_existing: Bits,
     pub(super) prior_run: Bits,
+    found: CustomersFound,
+}
+
+/// The customers that rows were found to be like, while they are being found.
+#[derive(Debug, Default)]
+struct CustomersFound {
+    list: Profiles,
+    places: Vec<u32>,
 }
 
 impl Linkage {
-    /// A linkage of lists that have been counted.
-    pub fn new(weights: Weights, customers: Records, rows: Records) -> Self {
+    /// A linkage of rows, which have been counted, with so many customers.
+    pub fn new(weights: Weights, customers: u32, rows: Records) -> Self {
         let prior = |share: f64, count: u32| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of thousands")]
             let thousandths = (share * 1000.0) as u64;
             log2(thousandths) - log2(1000) - log2(u64::from(count).max(weights.prior.at_least))
         };
         Linkage {
-            prior_existing: prior(weights.prior.existing, customers.len()),
+            prior_existing: prior(weights.prior.existing, customers),
             prior_run: prior(weights.prior.run, rows.len()),
             weights,
-            customers,
+            customers: Records::default(),
             rows,
+            found: CustomersFound::default(),
         }
     }
 
-    /// How many rows there are.
-    pub fn rows(&self) -> u32 {
-        self.rows.len()
+    /// The rows.
+    pub fn rows(&self) -> &Records {
+        &self.rows
     }
 
-    /// Finds what the rows of these ranks are like: customers, and rows of lower ranks.
-    pub fn compare(&self, ranks: Range<u32>) -> Vec<RowLinks> {
-        let wanted = wanted(&self.rows, &ranks);
-        let customers = among_customers(&wanted, self.customers.index());
-        let rows = among_rows(&wanted, self.rows.index(), ranks.start);
-        let (mut customers, mut rows) = (customers.as_slice(), rows.as_slice());
-        (0..)
-            .zip(ranks)
-            .map(|(row, rank)| {
-                let of_row = |hit: &Hit| hit.row() == row;
-                self.compare_row(rank, take(&mut customers, of_row), take(&mut rows, of_row))
-            })
-            .collect()
+    /// Finds which rows of lower ranks the rows of these ranks are like. Returns how many pairs were compared, too.
+    pub fn compare_rows_of(&self, ranks: Range<u32>) -> (Found, u64) {
+        let hits = among_rows(&self.rows, ranks);
+        let found = hits.iter().filter_map(|hit| {
+            let other = self.rows.view(hit.record());
+            Some((hit.row(), self.link(self.rows.view(hit.row()), other, hit.record(), self.prior_run)?))
+        });
+        (found.collect(), hits.len() as u64)
     }
 
-    /// Gives the memory of the indices back, when all rows have been compared.
-    pub fn drop_indices(&mut self) {
-        self.customers.drop_index();
+    /// Finds which of the customers that share keys with rows are like them. The customers have been counted, and are told by
+    /// their places in the segment.
+    pub fn compare_customers(&self, segment: &Segment, hits: &[Hit]) -> Found {
+        let found = hits.iter().filter_map(|hit| {
+            let customer = segment.list.view(hit.record());
+            Some((hit.row(), self.link(self.rows.view(hit.row()), customer, hit.record(), self.prior_existing)?))
+        });
+        found.collect()
+    }
+
+    /// Keeps the customers of a segment that rows are like, all others being dropped with it. Segments come in order.
+    pub fn keep(&mut self, segment: &Segment, found: &mut Found) {
+        let mut kept: Vec<u32> = found.iter().map(|(_, link)| link.other).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        let first = self.found.places.len();
+        for (_, link) in found {
+            let place = first + kept.partition_point(|other| *other < link.other);
+            link.other = u32::try_from(place).unwrap_or(u32::MAX);
+        }
+        self.found.places.extend(kept.iter().map(|place| segment.places[*place as usize]));
+        self.found.list.append(segment.list.picked(&kept));
+    }
+
+    /// Of the customers that each row is like, leaves the best, best first, when all have been kept.
+    pub fn leave_best(&mut self, found: &mut Found) {
+        let CustomersFound { list, places } = std::mem::take(&mut self.found);
+        self.customers = Records::new(list, places, KeyIndex::default());
+        found.sort_unstable_by_key(|(row, link)| (*row, Reverse((link.certainty, link.total)), link.other));
+        let (mut kept, mut start) = (0, 0);
+        while start < found.len() {
+            let row = found[start].0;
+            let count = found[start..].iter().take_while(|(other, _)| *other == row).count();
+            self.doubt(&mut found[start..start + count]);
+            let best = count.min(MOST_CANDIDATES);
+            found.copy_within(start..start + best, kept);
+            (kept, start) = (kept + best, start + count);
+        }
+        found.truncate(kept);
+    }
+
+    /// Gives the memory of the rows' index back, when all have been compared.
+    pub fn drop_index(&mut self) {
         self.rows.drop_index();
-    }
-
-    fn compare_row(&self, rank: u32, customers: &[Hit], rows: &[Hit]) -> RowLinks {
-        let row = self.rows.view(rank);
-        let link = |list: &Records, hit: &Hit, prior| self.link(row, list.view(hit.record()), hit.record(), prior);
-        let mut links = RowLinks {
-            customers: customers.iter().filter_map(|hit| link(&self.customers, hit, self.prior_existing)).collect(),
-            rows: rows.iter().filter_map(|hit| link(&self.rows, hit, self.prior_run)).collect(),
-            candidates: (customers.len() + rows.len()) as u64,
-        };
-        links.customers.sort_by_key(|link| (Reverse((link.certainty, link.total)), link.other));
-        self.doubt(&mut links.customers);
-        links.customers.truncate(MOST_CANDIDATES);
-        links
     }
 
     fn link(&self, one: View<'_>, two: View<'_>, other: u32, prior: Bits) -> Option<Link> {
@@ -118,17 +144,18 @@ impl Linkage {
     }
 
     /// A sure match is doubtful when another customer is nearly as likely. The links are the best first.
-    pub(super) fn doubt(&self, customers: &mut [Link]) {
-        let [best, rest @ ..] = customers else { return };
+    pub(super) fn doubt(&self, customers: &mut [(u32, Link)]) {
+        let [(_, best), rest @ ..] = customers else { return };
         if best.certainty != Certainty::Sure {
             return;
         }
         let near = |link: &&Link| {
             link.total + self.weights.thresholds.ambiguous > best.total && !is_forbidden(&link.comparison)
         };
-        let is_doubtful = rest.iter().filter(near).any(|link| !self.is_one_customer(best.other, link.other));
+        let others = rest.iter().map(|(_, link)| link).filter(near);
+        let is_doubtful = others.into_iter().any(|link| !self.is_one_customer(best.other, link.other));
         if is_doubtful {
-            for link in customers.iter_mut() {
+            for (_, link) in customers.iter_mut() {
                 link.certainty = Certainty::Possible;
             }
         }
@@ -160,14 +187,6 @@ impl Linkage {
         let comparison = evidence::compare(self.rows.view(row), self.customers.view(customer), &self.weights);
         (comparison, self.prior_existing + comparison.sum(&self.weights))
     }
-}
-
-/// Takes the entries at the front that belong to a row.
-fn take<'a>(list: &mut &'a [Hit], belongs: impl Fn(&Hit) -> bool) -> &'a [Hit] {
-    let count = list.iter().take_while(|hit| belongs(hit)).count();
-    let (own, rest) = list.split_at(count);
-    *list = rest;
-    own
 }
 
 /// How many bits a share of a whole is, for explanations.

@@ -58,7 +58,7 @@ impl Links {
 
     /// What speaks for two rows of one company.
     pub fn of_company(&self, row: u32, other: u32) -> Evidence {
-        let (comparison, total) = self.compare_rows(row, other);
+        let (comparison, total) = self.compare_rows(row, other).unwrap_or_default();
         let by_itself = self.linkage.is_sure(&comparison, total);
         let total = total.max(self.linkage.weights.thresholds.sure);
         together(comparison.evidence(Known::Row(other), Certainty::Sure, total), by_itself)
@@ -68,16 +68,16 @@ impl Links {
     pub fn explain(&self, row: u32, of: Known) -> Option<(Comparison, Bits, Bits)> {
         let ((comparison, total), prior) = match of {
             Known::Customer(customer) => {
-                let (row, customer) = (self.linkage.rows.rank(row), self.linkage.customers.rank(customer));
+                let (row, customer) = (self.linkage.rows.rank(row)?, self.linkage.customers.rank(customer)?);
                 (self.linkage.compare_customer(row, customer), self.linkage.prior_existing)
             }
-            Known::Row(other) => (self.compare_rows(row, other), self.linkage.prior_run),
+            Known::Row(other) => (self.compare_rows(row, other)?, self.linkage.prior_run),
             Known::Itself => return None,
         };
         Some((comparison, total, prior))
     }
 
-    fn compare_rows(&self, row: u32, other: u32) -> (Comparison, Bits) {
-        self.linkage.compare_rows(self.linkage.rows.rank(row), self.linkage.rows.rank(other))
+    fn compare_rows(&self, row: u32, other: u32) -> Option<(Comparison, Bits)> {
+        Some(self.linkage.compare_rows(self.linkage.rows.rank(row)?, self.linkage.rows.rank(other)?))
     }
 }

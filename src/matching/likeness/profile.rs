@@ -91,6 +91,15 @@ pub struct Profiles {
     pub(super) text: String,
 }
 
+/// Some profiles that follow one another, and the words of their names, to be told how rare they are.
+#[derive(Debug)]
+pub struct Piece<'p> {
+    pub(super) list: &'p mut [Profile],
+    pub(super) tokens: &'p mut [Token],
+    /// The place of the first of these words in their list.
+    pub(super) first_token: u32,
+}
+
 /// One profile with its text at hand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View<'p> {
@@ -128,7 +137,7 @@ impl<'p> View<'p> {
     }
 
     /// All of it: name, IDs, city, street.
-    fn own_text(self) -> &'p str {
+    pub(super) fn own_text(self) -> &'p str {
         let length = self.after_ids() + usize::from(self.profile.city_length) + usize::from(self.profile.street_length);
         &self.text[..length]
     }
@@ -168,13 +177,28 @@ impl Profiles {
         self.text.push_str(&other.text);
     }
 
+    /// The same in pieces of so many profiles, so that threads can share them.
+    pub fn pieces(&mut self, at_a_time: usize) -> Vec<Piece<'_>> {
+        let (mut tokens, mut first_token) = (self.tokens.as_mut_slice(), 0);
+        let mut pieces = Vec::new();
+        for list in self.list.chunks_mut(at_a_time) {
+            let count: usize = list.iter().map(|profile| usize::from(profile.tokens)).sum();
+            let (own, rest) = tokens.split_at_mut(count);
+            tokens = rest;
+            pieces.push(Piece { list, tokens: own, first_token });
+            first_token += u32::try_from(count).unwrap_or(u32::MAX);
+        }
+        pieces
+    }
+
     /// The profiles of these places, in this order.
     pub(super) fn picked(&self, places: &[u32]) -> Profiles {
-        let mut picked = Profiles {
-            list: Vec::with_capacity(self.list.len()),
-            tokens: Vec::with_capacity(self.tokens.len()),
-            text: String::with_capacity(self.text.len()),
-        };
+        let mut picked = Profiles::default();
+        picked.list.reserve_exact(places.len());
+        if places.len() == self.list.len() {
+            picked.tokens.reserve_exact(self.tokens.len());
+            picked.text.reserve_exact(self.text.len());
+        }
         for place in places {
             let view = self.view(*place);
             let profile = Profile {
@@ -227,8 +251,9 @@ impl<'f> ProfileMaker<'f> {
 
     /// Adds a record of which nothing is to be compared.
     pub fn pass_over(&self, profiles: &mut Profiles) {
-        let text = u32::try_from(profiles.text.len()).unwrap_or(u32::MAX);
-        profiles.list.push(Profile { text, ..Profile::default() });
+        let narrow = |length| u32::try_from(length).unwrap_or(u32::MAX);
+        let (text, first_token) = (narrow(profiles.text.len()), narrow(profiles.tokens.len()));
+        profiles.list.push(Profile { text, first_token, ..Profile::default() });
     }
 
     /// Adds the profile of one row, normalised. In a list of customers a domain prefix that is only our proposal is not

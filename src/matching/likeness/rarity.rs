@@ -5,7 +5,8 @@
 
 use super::bits::{Bits, ONE, log2};
 use super::hash::{mix, narrow};
-use super::profile::{Profile, Profiles, Rarities};
+use super::key_index::{PARTS, part};
+use super::profile::{Piece, Profile, Profiles, Rarities};
 use super::value::phone_hash;
 use super::weights::Weights;
 use crate::facts::WordKind;
@@ -33,6 +34,8 @@ pub enum Counted {
     Persons,
     /// Registration and tax IDs.
     Ids,
+    /// Companies, by their names: only how many there are counts.
+    Companies,
 }
 
 impl Counted {
@@ -49,11 +52,12 @@ impl Counted {
             Counted::Cities => "cities",
             Counted::Persons => "persons",
             Counted::Ids => "registration_ids",
+            Counted::Companies => "companies",
         }
     }
 
     /// Every kind.
-    pub const ALL: [Counted; 10] = [
+    pub const ALL: [Counted; 11] = [
         Counted::Words,
         Counted::Names,
         Counted::Domains,
@@ -64,23 +68,47 @@ impl Counted {
         Counted::Cities,
         Counted::Persons,
         Counted::Ids,
+        Counted::Companies,
     ];
 }
 
 /// How often the values of one kind are there: those that more than one company has.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Count {
     /// The values that several have, in order, and how many.
     shared: Vec<(u32, u32)>,
+    /// Where the values with these upper bits begin.
+    starts: Vec<u32>,
+    shift: u32,
     /// How many different pairs of value and company there are.
     pairs: u64,
-    /// How many companies have a value of the kind.
-    companies: u64,
 }
 
 impl Count {
+    /// The counts of a kind's values, from those of its parts in order.
+    pub fn new(parts: Vec<PartCount>) -> Self {
+        let pairs = parts.iter().map(|part| part.pairs).sum();
+        let mut shared = Vec::with_capacity(parts.iter().map(|part| part.shared.len()).sum());
+        for part in parts {
+            shared.extend(part.shared);
+        }
+        // Two values or so to a bucket.
+        let bits = (usize::BITS - (shared.len() / 2).leading_zeros()).clamp(1, 24);
+        let shift = u32::BITS - bits;
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        for (value, _) in &shared {
+            starts[(value >> shift) as usize + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        Count { shared, starts, shift, pairs }
+    }
+
     fn of(&self, value: u32) -> u32 {
-        self.shared.binary_search_by_key(&value, |(value, _)| *value).map_or(1, |place| self.shared[place].1)
+        let bucket = (value >> self.shift) as usize;
+        let shared = &self.shared[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+        shared.iter().find(|(other, _)| *other == value).map_or(1, |(_, count)| *count)
     }
 
     /// How many values more than `limit` companies have.
@@ -90,40 +118,59 @@ impl Count {
 }
 
 /// The counts of every kind, in the order of [`Counted::ALL`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Counts(pub Vec<Count>);
 
-/// Counts the values of one kind in some lists.
-pub fn count(kind: Counted, lists: &[&Profiles]) -> Count {
-    let mut pairs: Vec<u64> = Vec::new();
-    let mut companies: Vec<u32> = Vec::new();
-    for list in lists {
-        for (place, profile) in (0..).zip(&list.list) {
-            let name = if profile.core == 0 { narrow(profile.content) } else { profile.core };
-            if kind == Counted::Words || kind == Counted::Names {
-                companies.push(name);
-            }
-            each(kind, list, place, profile, |value| {
-                let is_placed = profile.city != 0 || profile.postal_code != 0;
-                let by = if kind == Counted::Names { narrow(place_hash(profile)) } else { name };
-                // A record without a place is no further company of its name.
-                if value != 0 && (is_placed || kind != Counted::Names) {
-                    pairs.push(u64::from(value) << 32 | u64::from(by));
-                }
-            });
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    companies.sort_unstable();
-    companies.dedup();
+/// The counts of those values of a kind whose hashes have the same upper bits.
+#[derive(Clone, Debug)]
+pub struct PartCount {
+    shared: Vec<(u32, u32)>,
+    pairs: u64,
+}
+
+/// Counts the values of a part, from its pairs of value and company in any order.
+pub fn count(mut pairs: Vec<u64>) -> PartCount {
+    put_in_order(&mut pairs);
     let mut shared = Vec::new();
     for group in pairs.chunk_by(|one, two| one >> 32 == two >> 32) {
         if let [first, _, ..] = group {
             shared.push((narrow(first >> 32), u32::try_from(group.len()).unwrap_or(u32::MAX)));
         }
     }
-    Count { shared, pairs: pairs.len() as u64, companies: companies.len() as u64 }
+    PartCount { shared, pairs: pairs.len() as u64 }
+}
+
+/// Each pair once, in order. What is in order for the most part costs little.
+pub fn put_in_order(pairs: &mut Vec<u64>) {
+    pairs.sort_unstable();
+    pairs.dedup();
+}
+
+/// The pairs of value and company of one kind in a list, in the parts of their values, each once and in order.
+pub fn pairs(kind: Counted, list: &Profiles) -> Vec<Vec<u64>> {
+    let mut parts = vec![Vec::new(); PARTS];
+    for (place, profile) in (0..).zip(&list.list) {
+        let name = order_of(profile);
+        each(kind, list, place, profile, |value| {
+            let is_placed = profile.city != 0 || profile.postal_code != 0;
+            let by = match kind {
+                Counted::Names => narrow(place_hash(profile)),
+                Counted::Companies => 0,
+                _ => name,
+            };
+            // A record without a place is no further company of its name.
+            if value != 0 && (is_placed || kind != Counted::Names) {
+                parts[part(value)].push(u64::from(value) << 32 | u64::from(by));
+            }
+        });
+    }
+    parts.iter_mut().for_each(put_in_order);
+    parts
+}
+
+/// What tells a record's company in counting: its name, or all of it where it has none.
+pub(super) fn order_of(profile: &Profile) -> u32 {
+    if profile.core == 0 { narrow(profile.content) } else { profile.core }
 }
 
 /// Where a company is, as far as it is known: companies of one name are told apart by it.
@@ -156,20 +203,23 @@ fn each(kind: Counted, list: &Profiles, place: u32, profile: &Profile, mut add: 
         Counted::Cities => add(profile.city),
         Counted::Persons => add(profile.person),
         Counted::Ids => profile.ids.iter().for_each(|id| add(id.hash)),
+        Counted::Companies => add(order_of(profile)),
     }
 }
 
-/// Tells every profile of a list how rare its values are.
-pub fn apply(counts: &Counts, weights: &Weights, list: &mut Profiles) {
-    let [words, names, domains, emails, phones, streets, postal_codes, cities, persons, ids] = counts.0.as_slice()
+/// Tells profiles how rare their values are.
+pub fn apply(counts: &Counts, weights: &Weights, piece: Piece<'_>) {
+    let [words, names, domains, emails, phones, streets, postal_codes, cities, persons, ids, companies] =
+        counts.0.as_slice()
     else {
         return;
     };
     let rarity = &weights.rarity;
-    for token in &mut list.tokens {
+    let Piece { list, tokens: all_tokens, first_token } = piece;
+    for token in &mut *all_tokens {
         token.bits = narrow_bits(match token.kind {
             WordKind::Legal => weights.name.legal,
-            kind => word_bits(words.of(token.hash), words.companies, kind, weights),
+            kind => word_bits(words.of(token.hash), companies.pairs, kind, weights),
         });
     }
     let spread_bits = |count: &Count, value: u32, most: Bits, least: Bits| match count.of(value) {
@@ -182,9 +232,10 @@ pub fn apply(counts: &Counts, weights: &Weights, list: &mut Profiles) {
         let (all, with) = (count.pairs + rarity.background / 10, u64::from(count.of(value)) + 4);
         if value == 0 { 0 } else { narrow_bits((log2(all) - log2(with)).clamp(0, most)) }
     };
-    for place in 0..list.list.len() {
-        let tokens: Bits = list.view(narrow_place(place)).tokens.iter().map(|token| Bits::from(token.bits)).sum();
-        let profile = &mut list.list[place];
+    for profile in list {
+        let own = (profile.first_token - first_token) as usize;
+        let own = &all_tokens[own..own + usize::from(profile.tokens)];
+        let tokens: Bits = own.iter().map(|token| Bits::from(token.bits)).sum();
         let spread = u64::from(names.of(profile.core));
         let seen = log2(names.pairs + rarity.background) - log2(spread);
         let (web, phone, street) = (&weights.web, &weights.phone, &weights.street);
@@ -221,8 +272,4 @@ fn word_bits(names: u32, all: u64, kind: WordKind, weights: &Weights) -> Bits {
 
 fn narrow_bits(bits: Bits) -> u16 {
     u16::try_from(bits.clamp(0, 40 * ONE)).unwrap_or(0)
-}
-
-fn narrow_place(place: usize) -> u32 {
-    u32::try_from(place).expect("fewer than 2^32 records")
 }

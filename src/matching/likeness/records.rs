@@ -3,29 +3,28 @@
 use super::blocking::keys;
 use super::key_index::{Entries, KeyIndex, PARTS, entry, part};
 use super::profile::{Profiles, View};
+use super::rarity::order_of;
 
 /// About so many keys has a record.
 const USUAL_KEYS: usize = 32;
 
 /// A list's records, each known by its rank: its place in the order of names and contents.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Records {
     profiles: Profiles,
     index: KeyIndex,
     /// The place in the list of each rank.
     places: Vec<u32>,
-    /// The rank of each place in the list.
-    ranks: Vec<u32>,
+    /// The ranks in the order of their places.
+    by_place: Vec<u32>,
 }
 
 impl Records {
     /// The records of a list that was put in order ([`in_order`]), with the index of their keys.
     pub fn new(profiles: Profiles, places: Vec<u32>, index: KeyIndex) -> Self {
-        let mut ranks = vec![0; places.len()];
-        for (rank, place) in (0..).zip(&places) {
-            ranks[*place as usize] = rank;
-        }
-        Records { profiles, index, places, ranks }
+        let mut by_place: Vec<u32> = (0..).take(places.len()).collect();
+        by_place.sort_unstable_by_key(|rank| places[*rank as usize]);
+        Records { profiles, index, places, by_place }
     }
 
     /// How many there are.
@@ -56,17 +55,23 @@ impl Records {
         self.places[rank as usize]
     }
 
-    pub(super) fn rank(&self, place: u32) -> u32 {
-        self.ranks[place as usize]
+    /// The rank of a place in the list; none for a record that is not among them.
+    pub(super) fn rank(&self, place: u32) -> Option<u32> {
+        let found = self.by_place.binary_search_by_key(&place, |rank| self.places[*rank as usize]);
+        found.ok().map(|found| self.by_place[found])
     }
 }
 
-/// Puts a list in the order of its names and contents. Returns each record's place in the list, too.
-pub fn in_order(list: &Profiles) -> (Profiles, Vec<u32>) {
-    let mut order: Vec<(u32, u64, u32)> =
-        (0..).zip(&list.list).map(|(place, profile)| (profile.core, profile.content, place)).collect();
+/// Puts a list in the order of its names and contents; of equal ones, of the `places` that they have elsewhere. Returns each
+/// record's place in the list, too.
+pub fn in_order(list: &Profiles, places: &[u32]) -> (Profiles, Vec<u32>) {
+    let elsewhere = |place: u32| places.get(place as usize).copied().unwrap_or(place);
+    let mut order: Vec<(u32, u64, u32, u32)> = (0..)
+        .zip(&list.list)
+        .map(|(place, profile)| (order_of(profile), profile.content, elsewhere(place), place))
+        .collect();
     order.sort_unstable();
-    let places: Vec<u32> = order.into_iter().map(|(_, _, place)| place).collect();
+    let places: Vec<u32> = order.into_iter().map(|(.., place)| place).collect();
     (list.picked(&places), places)
 }
 
@@ -78,7 +83,7 @@ pub fn entries_of(list: &Profiles, range: std::ops::Range<usize>) -> Entries {
     for rank in range.filter_map(|rank| u32::try_from(rank).ok()) {
         keys(list.view(rank), &mut own);
         for key in &own {
-            entries[part(key.hash)].push(entry(key.hash, rank));
+            entries[part(key.hash)].push(entry(*key, rank));
         }
     }
     entries

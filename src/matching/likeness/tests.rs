@@ -1,17 +1,20 @@
 //! What must hold of any records: it does not matter which of two comes first, nor in which order a list is.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::evidence;
 use super::key_index::{Entries, KeyIndex, KeyPart, PARTS};
-use super::{Counted, Counts, LinkReport, Linkage, Links, ProfileMaker, Profiles, Records, Weights};
-use super::{apply, count, entries_of, in_order, join};
+use super::{Count, Counted, Counts, Customers, CustomersBuilder, CustomersWriter, Found, LinkReport, Linkage, Links};
+use super::{ProfileMaker, Profiles, Records, Weights};
+use super::{apply, count, entries_of, in_order, join, likely, pairs, put_in_order};
 use crate::facts::Facts;
 use crate::model::{Batch, Certainty, Evidence, Field, Known};
 use crate::normalise::normalise;
+use crate::sections::Sections;
 
 const FIELDS: [Field; 10] = [
     Field::Reference,
@@ -80,7 +83,7 @@ fn profiles(list: &[(String, Vec<&str>)]) -> Profiles {
 }
 
 fn records(profiles: &Profiles) -> Records {
-    let (ordered, places) = in_order(profiles);
+    let (ordered, places) = in_order(profiles, &[]);
     let mut parts = vec![Entries::new(); PARTS];
     for (part, entries) in parts.iter_mut().zip(entries_of(&ordered, 0..ordered.len())) {
         part.push(entries);
@@ -89,22 +92,75 @@ fn records(profiles: &Profiles) -> Records {
     Records::new(ordered, places, index)
 }
 
+/// The index of customers, in so many segments that each list has several.
+fn customers(list: &Profiles) -> Customers {
+    let mut taken = CustomersBuilder::default();
+    taken.add(list).expect("it stays in memory");
+    let mut writer = CustomersWriter::new(Sections::in_memory(), || Ok(None)).expect("it stays in memory");
+    for parts in [0..100, 100..200, 200..256] {
+        let (list, places) = taken.take(parts).expect("it stays in memory");
+        let first = writer.customers();
+        writer.add_segment(&list, &places).expect("it stays in memory");
+        writer.add_keys(&entries_of(&list, 0..list.len()), first).expect("it stays in memory");
+        for (kind, counted) in Counted::ALL.into_iter().enumerate() {
+            writer.add_pairs(kind, &pairs(counted, &list)).expect("it stays in memory");
+        }
+    }
+    for part in 0..PARTS {
+        let mut keys = writer.take_keys(part).expect("it stays in memory");
+        put_in_order(&mut keys);
+        writer.write_keys(&keys).expect("it stays in memory");
+        for kind in 0..Counted::ALL.len() {
+            let pairs = writer.take_pairs(kind, part).expect("it stays in memory");
+            writer.write_pairs(kind, &pairs).expect("it stays in memory");
+        }
+    }
+    let (sections, contents) = writer.finish();
+    Customers::new(Arc::new(sections), contents)
+}
+
+fn counts(customers: &Customers, rows: &Profiles) -> Counts {
+    let of_kind = |(kind, counted): (usize, Counted)| {
+        let parts = pairs(counted, rows).into_iter().enumerate().map(|(part, mut of_rows)| {
+            of_rows.append(&mut customers.pairs(kind, part).expect("it stays in memory"));
+            count(of_rows)
+        });
+        Count::new(parts.collect())
+    };
+    Counts(Counted::ALL.into_iter().enumerate().map(of_kind).collect())
+}
+
 fn counted(lists: [&mut Profiles; 2]) {
     let [one, other] = lists;
-    let counts = Counts(Counted::ALL.iter().map(|kind| count(*kind, &[one, other])).collect());
-    apply(&counts, Weights::builtin(), one);
-    apply(&counts, Weights::builtin(), other);
+    let counts = counts(&customers(one), other);
+    for list in [one, other] {
+        list.pieces(2).into_iter().for_each(|piece| apply(&counts, Weights::builtin(), piece));
+    }
 }
 
 /// What is told of each row, by references: certainty, whether it is a row, and which.
 type Told = BTreeSet<(String, bool, bool, String)>;
 
 fn told(customers: &[(String, Vec<&str>)], rows: &[(String, Vec<&str>)]) -> Told {
-    let (mut of_customers, mut of_rows) = (profiles(customers), profiles(rows));
-    counted([&mut of_customers, &mut of_rows]);
-    let linkage = Linkage::new(Weights::builtin().clone(), records(&of_customers), records(&of_rows));
-    let found = linkage.compare(0..linkage.rows());
-    let joined = join(&linkage, found);
+    let (of_customers, mut of_rows) = (self::customers(&profiles(customers)), profiles(rows));
+    let (counts, weights) = (counts(&of_customers, &of_rows), Weights::builtin());
+    of_rows.pieces(3).into_iter().for_each(|piece| apply(&counts, weights, piece));
+    let mut linkage = Linkage::new(weights.clone(), of_customers.len(), records(&of_rows));
+    let (found_rows, _) = linkage.compare_rows_of(0..linkage.rows().len());
+    let mut found_customers = Found::new();
+    for number in 0..of_customers.segments() {
+        let mut segment = of_customers.segment(number).expect("it stays in memory");
+        segment.pieces(2).into_iter().for_each(|piece| apply(&counts, weights, piece));
+        let of_part = |part| segment.hits(part, linkage.rows().index(), &(0..linkage.rows().len()));
+        let mut hits = (0..PARTS).flat_map(of_part).collect::<Vec<_>>();
+        hits.sort_unstable();
+        likely(&mut hits);
+        let mut found = linkage.compare_customers(&segment, &hits);
+        linkage.keep(&segment, &mut found);
+        found_customers.append(&mut found);
+    }
+    linkage.leave_best(&mut found_customers);
+    let joined = join(&linkage, found_rows, found_customers);
     let links = Links::new(linkage, joined, LinkReport::default());
     let mut told = Told::new();
     for (number, (row, _)) in (0..).zip(rows) {

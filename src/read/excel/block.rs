@@ -28,14 +28,14 @@ const ROW: usize = 8;
 const CELL: usize = 4;
 
 impl RowBlock {
+    /// The text of all cells.
+    pub fn text(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
-    }
-
-    /// The text of all cells, one after the other.
-    pub fn text(&self) -> &[u8] {
-        self.text.as_bytes()
     }
 
     /// How many bytes of text there are.
