@@ -41,9 +41,9 @@ mod postal_code;
 pub mod registration_id;
 mod restricted_form;
 mod spelling;
-mod texts;
 pub mod spreadsheet;
 mod table;
+mod texts;
 mod word_map;
 mod words;
 

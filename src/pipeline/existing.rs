@@ -1,6 +1,8 @@
 //! The known customers: those of the store, and the lists of existing customers, read and indexed before the first row.
 
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -115,8 +117,11 @@ fn told(job: &Job<'_>, lists: &[List], of_lists: Vec<OfList>) -> Result<(Vec<Exi
             notices.push(Notice::ExistingMalformed { file, rows, first });
         }
     }
-    let existing = lists.iter().zip(of_lists).map(|(list, OfList { checksum, rows, .. })| {
-        Existing { file: list.file.name.clone(), bytes: checksum.bytes, sha256: checksum.sha256, rows }
+    let existing = lists.iter().zip(of_lists).map(|(list, OfList { checksum, rows, .. })| Existing {
+        file: list.file.name.clone(),
+        bytes: checksum.bytes,
+        sha256: checksum.sha256,
+        rows,
     });
     Ok((existing.collect(), notices))
 }
@@ -139,10 +144,31 @@ impl<'a, 'j> Taker<'a, 'j> {
         (self.to, self.alike)
     }
 
+    /// Takes the store's customers in. One thread reads them, since the store answers one at a time, and all others look at
+    /// what it has read.
     fn take_store(&mut self, store: &mut Store) -> Result<()> {
-        remember::each_batch(store, &mut |batch| {
-            let looked_at = look_at(batch, self.job.facts, self.job.matching.method);
-            self.add(&looked_at)
+        let most = 4 * rayon::current_num_threads();
+        let (to, batches) = sync_channel(most);
+        thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                remember::each_batch(store, &mut |batch| {
+                    to.send(batch).map_err(|_| Error::failed("nobody takes the customers of the store"))
+                })
+            });
+            let taken = loop {
+                let window: Vec<Batch> = batches.iter().take(most).collect();
+                if window.is_empty() {
+                    break Ok(());
+                }
+                if let Err(error) = self.take_window(window, Ok, |_| {}) {
+                    break Err(error);
+                }
+            };
+            // The reader stops when nobody takes its customers.
+            drop(batches);
+            let read = reader.join().map_err(|_| Error::failed("the reading thread gave up"));
+            taken?;
+            read?
         })
     }
 
@@ -169,8 +195,19 @@ impl<'a, 'j> Taker<'a, 'j> {
         let mut input = list.open(self.job)?;
         let most = 4 * rayon::current_num_threads();
         let mut window: Vec<Chunk> = Vec::new();
-        let mut take =
-            |window: &mut _| self.take_window(window, of_list).map_err(|error| error.in_file(&list.file.name));
+        let mut count = |batch: &Batch| {
+            of_list.rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                if of_list.malformed == 0 {
+                    of_list.first = row.line();
+                }
+                of_list.malformed += 1;
+            }
+        };
+        let mut take = |window: &mut Vec<Chunk>| {
+            let taken = self.take_window(std::mem::take(window), |chunk| chunk.parse(0), &mut count);
+            taken.map_err(|error| error.in_file(&list.file.name))
+        };
         input.try_read(|chunk| {
             window.push(chunk);
             if window.len() < most { Ok(()) } else { take(&mut window) }
@@ -180,22 +217,20 @@ impl<'a, 'j> Taker<'a, 'j> {
         Ok(())
     }
 
-    fn take_window(&mut self, window: &mut Vec<Chunk>, of_list: &mut OfList) -> Result<()> {
+    /// Looks at some batches side by side, and takes them in in their order.
+    fn take_window<T: Send>(
+        &mut self,
+        window: Vec<T>,
+        parse: impl Fn(T) -> Result<Batch> + Sync,
+        mut count: impl FnMut(&Batch),
+    ) -> Result<()> {
         let Job { facts, matching, stop, .. } = self.job;
         stop.check()?;
-        let read: Vec<Result<LookedAt>> = std::mem::take(window)
-            .into_par_iter()
-            .map(|chunk| Ok(look_at(chunk.parse(0)?, facts, matching.method)))
-            .collect();
+        let read: Vec<Result<LookedAt>> =
+            window.into_par_iter().map(|batch| Ok(look_at(parse(batch)?, facts, matching.method))).collect();
         for read in read {
             let looked_at = read?;
-            of_list.rows += looked_at.batch.len() as u64;
-            for row in looked_at.batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
-                if of_list.malformed == 0 {
-                    of_list.first = row.line();
-                }
-                of_list.malformed += 1;
-            }
+            count(&looked_at.batch);
             self.add(&looked_at)?;
         }
         Ok(())

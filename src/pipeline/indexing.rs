@@ -98,8 +98,7 @@ fn reused(job: &Job<'_>, sections: Sections, contents: &[u8], lists: &[List]) ->
 
 fn make(job: &Job<'_>, place: &Folder, name: &str, mut lists: Vec<List>, notices: Vec<Notice>) -> Result<Kept> {
     let (taker, of_lists) = loop {
-        let mut taker =
-            Taker::to_sections(job, place.begin()?, scratch(place.path())?, scratch(place.path())?);
+        let mut taker = Taker::to_sections(job, place.begin()?, scratch(place.path())?, scratch(place.path())?);
         if let Some(of_lists) = taker.take_lists(&mut lists)? {
             break (taker, of_lists);
         }
@@ -118,7 +117,8 @@ fn make(job: &Job<'_>, place: &Folder, name: &str, mut lists: Vec<List>, notices
         look_whole: list.look == Look::Whole,
     });
     let index = Index { rules: rules(job), lists: listed.collect(), known, alike };
-    let contents = serde_json::to_vec(&index).map_err(|error| Error::failed("no index could be made").because(error))?;
+    let contents =
+        serde_json::to_vec(&index).map_err(|error| Error::failed("no index could be made").because(error))?;
     let sections = place.finish(sections, contents, name)?;
     let kept = customers(sections, index.known, index.alike, of_lists)?;
     Ok(Kept { lists, notices, ..kept })

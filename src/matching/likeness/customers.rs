@@ -17,7 +17,7 @@ use super::profile::{Piece, Profiles};
 use super::rarity::{Counted, order_of};
 use super::records::in_order;
 use crate::error::{Error, Result};
-use crate::sections::{Sections, Spill, Span};
+use crate::sections::{Sections, Span, Spill};
 
 /// Raised with every change of what stands in the sections, or how: an index of another version is made anew.
 const VERSION: u32 = 1;
@@ -238,7 +238,8 @@ impl CustomersWriter {
     pub fn add_keys(&mut self, entries: &[Vec<u64>], first: u32) -> Result<()> {
         for (part, entries) in entries.iter().enumerate() {
             let from_first = u64::from(first) << 1;
-            self.keys.add(part, |out| entries.iter().for_each(|entry| out.extend((entry + from_first).to_le_bytes())))?;
+            self.keys
+                .add(part, |out| entries.iter().for_each(|entry| out.extend((entry + from_first).to_le_bytes())))?;
         }
         Ok(())
     }
