@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::existing::{List, OfList, Taker, To};
-use super::link::entries;
+use super::link::keys;
 use super::notice::Notice;
 use super::prepare::Job;
 use crate::error::{Error, Result};
@@ -165,7 +165,7 @@ pub(super) fn write(
         let (list, places) = taken.take(parts)?;
         let first = writer.customers();
         writer.add_segment(&list, &places)?;
-        entries(&list).iter().try_for_each(|entries| writer.add_keys(entries, first))?;
+        writer.add_keys(&keys(&list), first)?;
         let pairs: Vec<Vec<Vec<u64>>> = Counted::ALL.par_iter().map(|kind| likeness::pairs(*kind, &list)).collect();
         pairs.iter().enumerate().try_for_each(|(kind, pairs)| writer.add_pairs(kind, pairs))?;
     }

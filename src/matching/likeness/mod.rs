@@ -35,11 +35,11 @@ pub use customers::{Contents, Customers, CustomersBuilder, CustomersWriter, Segm
 pub use evidence::{Aspect, Comparison, Says};
 pub use hits::{Hit, likely};
 pub use joining::{Joined, join};
-pub use key_index::{Entries, KeyIndex, KeyPart, PARTS};
+pub use key_index::{KeyIndex, KeyPart, PARTS};
 pub use linkage::{Found, Link, Linkage, in_bits};
 pub use links::{LinkReport, Links};
 pub use maker::ProfileMaker;
 pub use profile::{Piece, Profile, Profiles};
 pub use rarity::{Count, Counted, Counts, PartCount, apply, count, pairs, put_in_order};
-pub use records::{Records, entries_of, in_order};
+pub use records::{Records, count_keys, in_order, write_keys};
 pub use weights::Weights;
