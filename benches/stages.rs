@@ -15,9 +15,12 @@ use partner_intake::facts::{Country, Facts};
 use partner_intake::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin, RowIndex};
 use partner_intake::model::{Batch, Column, CountryReading, Field, Partner, Reading, Source};
 use partner_intake::normalise::{normalise, phone, registration_id};
+use partner_intake::read::apart::Reader;
 use partner_intake::read::csv::{BLOCK, Blocks};
+use partner_intake::read::encoding::Look;
 use partner_intake::read::excel::{Limits, Workbook};
 use partner_intake::read::header::{Purpose, map_header};
+use partner_intake::read::{InputFile, ReadOptions, open};
 use partner_intake::validate::registration_id::judge;
 
 use support::{Options, write_customers, write_prospects};
@@ -135,6 +138,27 @@ fn workbook(criterion: &mut Criterion) {
             count
         });
     });
+    // As the command reads it: in a process of its own, started for each workbook.
+    let list = tempfile::Builder::new().suffix(".xlsx").tempfile().expect("room for a workbook");
+    std::fs::write(list.path(), &book).expect("room for a workbook");
+    for (name, reader) in
+        [("open-here", Reader::Here), ("open-apart", Reader::Apart(env!("CARGO_BIN_EXE_intake").into()))]
+    {
+        let options = ReadOptions { reader, ..ReadOptions::new(Purpose::Prospects) };
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut input = open(InputFile::new(list.path()), &options, Look::Beginning).expect("a workbook");
+                let mut count = 0;
+                input
+                    .try_read(|chunk| {
+                        count += black_box(chunk.parse(0)?).rows().len();
+                        Ok(())
+                    })
+                    .expect("rows");
+                count
+            });
+        });
+    }
     group.finish();
 }
 

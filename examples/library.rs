@@ -8,6 +8,7 @@ use partner_intake::error::{Result, Stop};
 use partner_intake::facts::Facts;
 use partner_intake::model::{Field, Lang, Limits, Partner};
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::apart::Reader;
 
 fn main() -> Result<()> {
     let partner = Partner { today: "2026-11-22".to_owned(), ..Partner::default() };
@@ -24,12 +25,14 @@ fn main() -> Result<()> {
         existing: &["samples/existing.csv".to_owned()],
         index: None,
         store: None,
+        night: None,
         sheet: None,
         header_row: None,
         no_header: false,
         charset: None,
         delimiter: None,
         limits: Limits::default(),
+        reader: Reader::Here,
         columns: &[],
         catalogue: Catalogue::builtin(),
         facts: Facts::builtin(),
@@ -42,6 +45,8 @@ fn main() -> Result<()> {
         eml: false,
         threads: 0,
         batch_bytes: None,
+        resume: false,
+        checkpoint_every: None,
         show_values: false,
         show_progress: false,
         stop: Stop::default(),

@@ -11,6 +11,7 @@ use partner_intake::facts::Facts;
 use partner_intake::model::formula::own_value;
 use partner_intake::model::{Lang, Limits, MatchMethod, Matching, Partner, TableFormat};
 use partner_intake::pipeline::{self, Job};
+use partner_intake::read::apart::Reader;
 use partner_intake::read::encoding::Look;
 use partner_intake::read::header::Purpose;
 use partner_intake::read::{InputFile, ReadOptions, open};
@@ -45,12 +46,14 @@ impl Run<'_> {
             existing: &names(self.existing),
             index: None,
             store: None,
+            night: None,
             sheet: None,
             header_row: None,
             no_header: false,
             charset: None,
             delimiter: None,
             limits: limits(),
+            reader: Reader::Here,
             columns: &[],
             catalogue: Catalogue::builtin(),
             partner: &partner,
@@ -61,6 +64,8 @@ impl Run<'_> {
             eml: false,
             threads: 2,
             batch_bytes: Some(self.batch_bytes),
+            resume: false,
+            checkpoint_every: None,
             show_values: false,
             stop: Stop::default(),
             show_progress: false,

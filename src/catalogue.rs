@@ -11,6 +11,7 @@ mod translation;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use crate::model::{CountryCode, Finding, Findings, Lang, RuleId, Severity};
@@ -217,6 +218,11 @@ impl Catalogue {
     /// The checks to run on every row: those of rules that are not off everywhere, in the contract's order.
     pub fn checks(&self) -> &[(RuleId, Check)] {
         &self.checks
+    }
+
+    /// All that the configuration may say otherwise, to tell whether two catalogues are one.
+    pub fn weights(&self) -> impl fmt::Debug + use<'_> {
+        (&self.severities, &self.by_country)
     }
 
     /// How much a rule weighs in this run.

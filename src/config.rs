@@ -9,6 +9,7 @@
 
 mod columns;
 mod file;
+mod nightly;
 mod options;
 mod value;
 
@@ -17,11 +18,13 @@ use std::path::{Path, PathBuf};
 
 pub use self::columns::columns_section;
 use self::file::File;
+pub use self::nightly::{LogFormat, Nightly, Notify, Summary};
 pub use self::options::Options;
 use self::value::Setting;
 use crate::error::{Error, IoContext, Result};
 use crate::model::{
-    Charset, CountryCode, Field, Lang, Limits, MatchMethod, Matching, Partner, Role, Severity, TableFormat,
+    Charset, CountryCode, Field, FolderPattern, Lang, Limits, MatchMethod, Matching, Partner, Role, Severity,
+    TableFormat,
 };
 
 /// The configuration file that is read without being named, if the current folder has it.
@@ -48,6 +51,8 @@ pub struct Config {
     pub matching: Matching,
     /// How it runs.
     pub run: Run,
+    /// Where lists come from and go to when nobody watches.
+    pub nightly: Nightly,
 }
 
 /// What is read, and how.
@@ -84,7 +89,7 @@ pub struct Input {
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Output {
     /// The folder of the results.
-    pub dir: PathBuf,
+    pub dir: FolderPattern,
     /// Whether an earlier result in it may be replaced.
     pub overwrite: bool,
     /// The tables' format; none leaves it to the first input.
@@ -107,12 +112,20 @@ pub struct Run {
     pub language: Lang,
     /// Whether rows that need a person still end in exit code 0.
     pub exit_zero: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
     /// Whether findings on the terminal show the cell at fault.
     pub show_values: bool,
     /// Whether the summary and the progress are left out.
     pub quiet: bool,
     /// Whether the summary is JSON on standard output.
     pub json: bool,
+    /// How much people are told at the end.
+    pub summary: Summary,
+    /// In which form a run tells what it does.
+    pub log_format: LogFormat,
+    /// The file of figures for a monitoring system.
+    pub metrics: Option<PathBuf>,
 }
 
 /// A rule, or `all`, and the severity it is given.
@@ -148,10 +161,13 @@ impl Config {
             Some((path, text)) => File::parse(path, text)?,
             None => File::default(),
         };
+        let partner = partner(options, &file)?;
+        let nightly = nightly::nightly(options, &file, &partner.today)?;
         Ok(Config {
             input: input(options, &file)?,
-            output: output(options, &file)?,
-            partner: partner(options, &file)?,
+            output: output(options, &file, nightly.inbox.is_some())?,
+            partner,
+            nightly,
             rules: file.rules()?,
             matching: matching(options, &file)?,
             run: run(options, &file)?,
@@ -163,7 +179,7 @@ impl Config {
     pub fn inputs(&self) -> Result<&[String]> {
         if self.input.paths.is_empty() {
             return Err(Error::could_not_run("there is nothing to read")
-                .with_hint("name a file, a folder, or `-` for standard input"));
+                .with_hint("name a file, a folder, or `-` for standard input; or an `inbox` in `[nightly]`"));
         }
         Ok(&self.input.paths)
     }
@@ -243,7 +259,7 @@ fn limits(options: &Options, file: &File) -> Result<Limits> {
     Ok(limits)
 }
 
-fn output(options: &Options, file: &File) -> Result<Output> {
+fn output(options: &Options, file: &File, has_inbox: bool) -> Result<Output> {
     let keys = &file.keys.output;
     let format = Setting::optional("--format", options.format.as_ref())
         .or_else(|| file.setting("format", keys.format.as_ref()))
@@ -257,11 +273,7 @@ fn output(options: &Options, file: &File) -> Result<Output> {
             ));
     }
     Ok(Output {
-        dir: options
-            .out
-            .clone()
-            .or_else(|| keys.dir.as_ref().map(|dir| file.beside(dir)))
-            .unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+        dir: nightly::folder(options, file, has_inbox)?,
         overwrite: options.overwrite || keys.overwrite,
         format,
         bom: options.bom || keys.bom,
@@ -329,9 +341,13 @@ fn run(options: &Options, file: &File) -> Result<Run> {
         threads: options.threads.or(keys.threads).and_then(NonZeroUsize::new),
         language: language.unwrap_or_default(),
         exit_zero: options.exit_zero || keys.exit_zero,
+        resume: options.resume || keys.resume,
         show_values: options.show_values || keys.show_values,
         quiet: options.quiet || keys.quiet,
         json: options.json || keys.json,
+        summary: nightly::summary(options, file)?,
+        log_format: nightly::log_format(options, file)?,
+        metrics: options.metrics.clone().or_else(|| keys.metrics.as_ref().map(|path| file.beside(path))),
     })
 }
 

@@ -76,6 +76,11 @@ impl Error {
         Self::new(Kind::Stopped(signal), format!("stopped by {by}; nothing was published"))
     }
 
+    /// The system would not start a thread.
+    pub fn no_thread(cause: io::Error) -> Self {
+        Self::failed("could not start a thread").because(cause).with_hint("allow this program more memory or threads")
+    }
+
     fn new(kind: Kind, what: String) -> Self {
         Error(Box::new(Inner { kind, what, place: Place::default(), cause: None, hint: None }))
     }
@@ -150,6 +155,11 @@ impl Error {
         }
     }
 
+    /// Whether it happened in this file, or with it.
+    pub fn is_about(&self, file: &str) -> bool {
+        self.0.place.file == file || self.0.place.file.is_empty() && self.0.what.contains(&format!("`{file}`"))
+    }
+
     /// Whether whoever reads our output has gone away, as `head` does: no failure, there is just nobody to tell.
     pub fn is_closed_pipe(&self) -> bool {
         let mut cause = self.source();
@@ -164,7 +174,12 @@ impl Error {
 
     /// The whole of it for people: the sentence, its causes, and the hint on its own line.
     pub fn report(&self) -> impl fmt::Display + '_ {
-        Report(self)
+        Report { error: self, hint: self.hint() }
+    }
+
+    /// The sentence and its causes.
+    pub fn without_hint(&self) -> impl fmt::Display + '_ {
+        Report { error: self, hint: None }
     }
 }
 
@@ -199,17 +214,20 @@ impl StdError for Error {
     }
 }
 
-struct Report<'a>(&'a Error);
+struct Report<'a> {
+    error: &'a Error,
+    hint: Option<&'a str>,
+}
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.0)?;
-        let mut cause = self.0.source();
+        write!(out, "{}", self.error)?;
+        let mut cause = self.error.source();
         while let Some(error) = cause {
             write!(out, ": {}", error.to_string().trim_end())?;
             cause = error.source();
         }
-        match self.0.hint() {
+        match self.hint {
             Some(hint) => write!(out, "\nhint: {hint}"),
             None => Ok(()),
         }

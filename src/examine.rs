@@ -3,7 +3,7 @@
 //! A pure function of a batch: nothing here depends on other rows, on threads or on files.
 
 use crate::catalogue::Catalogue;
-use crate::facts::Facts;
+use crate::facts::{Facts, read_decision};
 use crate::matching::likeness::Links;
 use crate::matching::{KeyMaker, Keys, KnownCustomers, Origin};
 use crate::model::{
@@ -142,8 +142,4 @@ fn by_own_word(customer_id: &str, decision: Option<Decision>, found: &mut Vec<Ev
     if !is_matched && uuid::Uuid::try_parse(customer_id).is_ok_and(|id| !id.is_nil()) {
         found.insert(0, itself(Reason::CustomerId));
     }
-}
-
-fn read_decision(text: &str) -> Option<Decision> {
-    [Decision::New, Decision::Existing].into_iter().find(|decision| text.trim().eq_ignore_ascii_case(decision.name()))
 }

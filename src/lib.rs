@@ -25,6 +25,8 @@ pub mod settle;
 
 pub mod pipeline;
 
+pub mod nightly;
+
 pub mod inspect;
 
 pub mod fix;

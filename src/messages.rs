@@ -18,7 +18,13 @@ use crate::model::{Disposition, Field, Lang, Reason, Reasons, Severity};
 const TOGETHER: [Lang; 2] = [Lang::En, Lang::Fr];
 
 /// The languages that have a file of their own.
-const TRANSLATED: &[(Lang, &str)] = &[(Lang::De, include_str!("data/texts/de/messages.toml"))];
+const TRANSLATED: &[(Lang, &str)] = &[
+    (Lang::De, include_str!("data/texts/de/messages.toml")),
+    (Lang::Es, include_str!("data/texts/es/messages.toml")),
+    (Lang::Pt, include_str!("data/texts/pt/messages.toml")),
+    (Lang::Pl, include_str!("data/texts/pl/messages.toml")),
+    (Lang::Tr, include_str!("data/texts/tr/messages.toml")),
+];
 
 /// The words of one language.
 #[derive(Debug)]
@@ -64,7 +70,13 @@ impl Messages {
         self.named("field", field.name())
     }
 
-    fn named(&self, group: &str, name: &str) -> &str {
+    /// What a segment is called where it is offered; read as that segment, whatever the language.
+    pub fn segment(&self, name: &str) -> &str {
+        self.named("segment", name)
+    }
+
+    /// The text `group.name`; nothing if there is no such text.
+    pub fn named(&self, group: &str, name: &str) -> &str {
         self.texts.get(&format!("{group}.{name}")).map_or("", String::as_str)
     }
 

@@ -4,11 +4,13 @@
 //! by row on all threads, entered in the index of rows shard by shard, settled in input order, and made into output on
 //! all threads again. The result depends on the inputs alone: neither on threads nor on the size of a batch.
 
+mod checkpoint;
 pub mod customers;
 mod existing;
 mod explain;
 mod guide;
 mod indexing;
+mod inputs;
 mod link;
 mod notice;
 mod prepare;
@@ -18,6 +20,8 @@ mod render;
 mod stream;
 mod tally;
 
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -29,20 +33,23 @@ use crate::model::{MatchMethod, Source, TableFormat};
 use crate::read::encoding::Look;
 use crate::read::original::Checksum;
 use crate::read::{changed, is_not_utf8};
-use crate::report::{Kept, Report};
-use crate::store::{PairDecision, Recorded};
+use crate::report::Report;
+use crate::store::Recorded;
 use crate::write::document::Guide;
 use crate::write::{Counts, Durations, Input, Layout, Manifest, MatchingCost, OutputSet, REPORT, Table};
 
 pub use explain::{Explanation, explain};
 pub use notice::Notice;
-pub use prepare::{Job, notices};
+pub use prepare::{Job, Night, notices};
+pub use remember::{Keeps, machine, processed};
 pub use tally::FirstFinding;
 
+use checkpoint::{Checkpoints, Identity, Left};
 use guide::WorkGuide;
+use inputs::Inputs;
+use notice::BegunAnew;
 use prepare::{Opened, Prepared, prepare};
-use stream::{CameIn, Run, Streamed};
-use tally::Tally;
+use stream::{CameIn, Run, SoFar, Streamed};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -64,14 +71,25 @@ pub struct Outcome {
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
     let started = Instant::now();
     let pool = threads(job)?;
-    let (prepared, opened, mut store) = pool.install(|| prepare(job))?;
+    let mut inputs = Inputs::find(job)?;
+    loop {
+        match run_with(job, &pool, &mut inputs, started) {
+            // One input is at fault. Nothing has been published yet: all begins anew without it.
+            Err(error) => inputs.leave_out(error)?,
+            done => return done,
+        }
+    }
+}
+
+fn run_with(job: &Job<'_>, pool: &ThreadPool, found: &mut Inputs, started: Instant) -> Result<Outcome> {
+    let (prepared, opened, mut store) = pool.install(|| prepare(job, found))?;
     let prepare_seconds = started.elapsed().as_secs_f64();
-    let Passed { tally, kept, output, came_in, format, sources, inputs, mut notices, decided, matching } =
-        match pass(job, &pool, &prepared, opened) {
+    let Passed { so_far, output, came_in, format, sources, inputs, mut notices, resumed, matching } =
+        match pass(job, pool, &prepared, opened) {
             // A text that began as UTF-8 did not go on as such. Nothing has been published yet: all begins anew.
             Err(error) if is_not_utf8(&error) => {
                 let opened = pool.install(|| prepared.open(job, Look::Whole))?;
-                pass(job, &pool, &prepared, opened)?
+                pass(job, pool, &prepared, opened)?
             }
             passed => passed?,
         };
@@ -79,8 +97,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         notices.extend(remember::processed_before(store, &inputs)?);
     }
 
-    let mut manifest = Manifest { existing: prepared.known.lists, inputs, ..Manifest::default() };
-    tally.fill(&mut manifest, job.catalogue);
+    notices.splice(0..0, job.night.map_or(&[][..], |night| night.notices).iter().cloned());
+    let left_out = found.left_out.clone();
+    let mut manifest = Manifest { existing: prepared.known.lists, inputs, left_out, ..Manifest::default() };
+    so_far.tally.fill(&mut manifest, job.catalogue);
     manifest.matching = matching;
     manifest.version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     manifest.date.clone_from(&job.partner.today);
@@ -93,7 +113,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         conserve(came_in.rows(), &manifest.counts, output.rows())?;
         let report = Report {
             manifest: &manifest,
-            kept: &kept,
+            kept: &so_far.kept,
             sources: &sources,
             catalogue: job.catalogue,
             facts: job.facts,
@@ -101,24 +121,25 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
             format,
         };
         output.add(REPORT, |out| report.write(out))?;
-        let published = remember::publish(output, manifest, store.as_mut(), &decided, job)?;
+        let published = remember::publish(output, manifest, store.as_mut(), &so_far.decided, job)?;
         (manifest, stored, untidy) = (published.manifest, published.stored, published.untidy);
     }
-    Ok(Outcome { manifest, notices, first_findings: tally.first_findings(), stored, untidy })
+    // What the result says does not depend on how often the run was stopped.
+    notices.extend(resumed);
+    Ok(Outcome { manifest, notices, first_findings: so_far.tally.first_findings(), stored, untidy })
 }
 
 /// What is there when every row has passed, and nothing is published yet.
 struct Passed {
-    tally: Tally,
-    kept: Kept,
+    so_far: SoFar,
     output: Option<OutputSet>,
     came_in: CameIn,
     format: TableFormat,
     sources: Vec<Source>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
-    /// What people have decided in review files, for the store.
-    decided: Vec<PairDecision>,
+    /// Whether it went on where another was stopped, if that was asked for.
+    resumed: Option<Notice>,
     matching: Option<MatchingCost>,
 }
 
@@ -131,13 +152,29 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         }
     };
     let layout = Layout::new(&opened.sources).with_letters(!job.partner.relationship_link.is_empty());
+    let identity = Identity::of(job, prepared, &opened);
+    let mut left = Err(BegunAnew::NothingLeft);
     let output = match &job.target {
         Some(target) => {
             let guide = || -> Arc<dyn Guide> { Arc::new(WorkGuide::new(job.facts, job.lang)) };
-            Some(OutputSet::create(target.clone(), opened.format, &layout, guide)?)
+            let goes_on = |folder: &Path| {
+                left = match opened.format {
+                    _ if !job.resume => Err(BegunAnew::NothingLeft),
+                    TableFormat::Csv => Left::read(folder, &identity),
+                    TableFormat::Xlsx => Err(BegunAnew::Workbooks),
+                };
+                left.as_ref().ok().map(|left| left.written.clone())
+            };
+            Some(OutputSet::create(target.clone(), opened.format, &layout, guide, goes_on)?)
         }
         None => None,
     };
+    let resumed = job.resume.then_some(match &left {
+        Ok(left) => Notice::WentOn { rows: left.came_in.0 },
+        Err(why) => Notice::BegunAnew(*why),
+    });
+    let checkpoints = output.as_ref().filter(|_| opened.format == TableFormat::Csv);
+    let checkpoints = checkpoints.map(|output| Checkpoints::new(job, output.folder(), identity));
     let run = Run {
         job,
         sources: &opened.sources,
@@ -147,7 +184,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         format: opened.format,
         pool,
     };
-    let Streamed { tally, kept, output, came_in, checksums, decided } = run.stream(opened.inputs, output)?;
+    let Streamed { so_far, output, came_in, checksums } = run.stream(opened.inputs, output, checkpoints, left.ok())?;
     let mut inputs = opened.listed;
     if let Some(linked) = linked {
         refuse_changed(&inputs, &linked, &checksums)?;
@@ -163,7 +200,7 @@ fn pass(job: &Job<'_>, pool: &ThreadPool, prepared: &Prepared, opened: Opened) -
         skipped_keys: links.report.skipped_keys,
     });
     let Opened { format, sources, .. } = opened;
-    Ok(Passed { tally, kept, output, came_in, format, sources, inputs, notices, decided, matching })
+    Ok(Passed { so_far, output, came_in, format, sources, inputs, notices, resumed, matching })
 }
 
 /// What was linked must be what was settled: a file that changed in between would have its rows matched as others.
@@ -191,7 +228,7 @@ fn threads(job: &Job<'_>) -> Result<ThreadPool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(job.threads)
         .build()
-        .map_err(|error| Error::failed("could not start the threads").because(error))
+        .map_err(|error| Error::no_thread(io::Error::other(error)))
 }
 
 /// Every row that came in must have its place and be written there, each once. Those who read, those who decide and those

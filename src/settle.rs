@@ -10,6 +10,8 @@ mod repeats;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
@@ -19,7 +21,7 @@ use crate::model::{
     Batch, Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, RuleId, Severity, Source,
 };
 use crate::route::{Standing, route};
-use origin::Origins;
+use origin::{Origins, SeenBefore};
 
 /// A batch whose rows have their places.
 #[derive(Debug, Default)]
@@ -55,6 +57,15 @@ struct Raised {
     prefix_taken: RuleId,
     prefix_proposed: RuleId,
     role: RuleId,
+}
+
+/// What a settler remembers of the rows so far, to be kept while a run is stopped.
+#[derive(Debug, Deserialize)]
+pub struct Memory {
+    rows: RowsSoFar,
+    index: RowIndex,
+    robbed: BTreeMap<u32, u32>,
+    seen: SeenBefore,
 }
 
 /// Settles a run's rows.
@@ -100,6 +111,17 @@ impl<'a> Settler<'a> {
             robbed: BTreeMap::new(),
             origins: Origins::new(sources),
         }
+    }
+
+    /// What the settler remembers, as [`Memory`] reads it.
+    pub fn memory(&self) -> impl Serialize + '_ {
+        (&self.rows, &self.index, &self.robbed, &self.origins.seen)
+    }
+
+    /// Goes on where another settler of the same run was stopped.
+    pub fn recall(&mut self, memory: Memory) {
+        let Memory { rows, index, robbed, seen } = memory;
+        (self.rows, self.index, self.robbed, self.origins.seen) = (rows, index, robbed, seen);
     }
 
     /// What all rows of the run were found to be like, if likeness is looked at.

@@ -9,6 +9,7 @@ mod customer;
 mod database;
 mod decisions;
 mod forget;
+mod history;
 mod import;
 mod runs;
 mod server;
@@ -28,6 +29,7 @@ use crate::error::{Error, Result};
 pub use customer::{Customer, KEPT, Stored};
 pub use decisions::PairDecision;
 pub use forget::Forgotten;
+pub use history::PastRun;
 pub use import::{Imported, List};
 pub use runs::{Recorded, Run, RunState};
 

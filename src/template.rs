@@ -6,11 +6,11 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, IoContext as _, Result};
-use crate::facts::{Country, Facts, Need, SEGMENTS, country_names_in_order};
+use crate::facts::{Country, Facts, Need, SEGMENTS, country_names_in_order, states_by_country};
 use crate::messages::Messages;
 use crate::model::{CountryCode, EXAMPLE_COMPANIES, EXAMPLE_MARK, Field, Lang, Severity};
 use crate::write::document::{AboutLine, Colour};
-use crate::write::excel::{Form, FormColumn, write_form};
+use crate::write::excel::{Choices, Form, FormColumn, write_form};
 
 /// The columns of the workbook. What the program fills in by itself, or what only experts know, is left out.
 const COLUMNS: &[Field] = &[
@@ -150,17 +150,22 @@ fn column(field: Field, country: Option<&Country>, facts: &Facts, words: &Messag
     }
 }
 
-fn choices(field: Field, country: Option<&Country>, facts: &Facts, lang: Lang) -> Vec<String> {
+fn choices(field: Field, country: Option<&Country>, facts: &Facts, lang: Lang) -> Choices {
     match (field, country) {
-        (Field::Country, Some(country)) => vec![country_name(country, facts, lang)],
-        (Field::Country, None) => country_names_in_order(facts, lang),
-        (Field::State, Some(country)) => country
-            .states
-            .as_ref()
-            .map(|states| states.iter().map(|state| state.value().to_owned()).collect())
-            .unwrap_or_default(),
-        (Field::Segment, _) => SEGMENTS.map(str::to_owned).to_vec(),
-        _ => Vec::new(),
+        (Field::Country, Some(country)) => Choices::These(vec![country_name(country, facts, lang)]),
+        (Field::Country, None) => Choices::These(country_names_in_order(facts, lang)),
+        (Field::State, Some(country)) => match &country.states {
+            Some(states) => Choices::These(states.iter().map(|state| state.value().to_owned()).collect()),
+            None => Choices::Any,
+        },
+        (Field::State, None) => {
+            let place = COLUMNS.iter().position(|field| *field == Field::Country).unwrap_or_default();
+            Choices::StatesOf(u16::try_from(place).unwrap_or_default(), states_by_country(facts, lang))
+        }
+        (Field::Segment, _) => {
+            Choices::These(SEGMENTS.map(|segment| Messages::of(lang).segment(segment).to_owned()).to_vec())
+        }
+        _ => Choices::Any,
     }
 }
 
@@ -199,7 +204,7 @@ fn example(field: Field, row: usize, country: Option<&Country>, facts: &Facts, w
         Field::FirstName => said(if row == 0 { "first-name" } else { "other-first-name" }),
         Field::LastName => said(if row == 0 { "last-name" } else { "other-last-name" }),
         Field::Email => format!("contact@example{}.com", row + 1),
-        Field::Segment => SEGMENTS[0].to_owned(),
+        Field::Segment => words.segment(SEGMENTS[0]).to_owned(),
         _ => String::new(),
     }
 }

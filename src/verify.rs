@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, IoContext as _, Result};
+use crate::facts::read_own_header;
 use crate::model::formula::own_value;
 use crate::model::{OWN_SHEET_MARK, OwnColumn};
 use crate::read::excel::{Limits, RawRow, Workbook};
@@ -95,7 +96,7 @@ fn check_table(folder: &Path, output: &Output, table: Table, rows: &mut Provenan
     let mut count = 0;
     let read = each_row(&folder.join(&output.file), |cells| {
         let Some([file, sheet, row]) = columns else {
-            let place = |own: OwnColumn| cells.iter().rposition(|cell| *cell == own.name());
+            let place = |own: OwnColumn| cells.iter().rposition(|cell| read_own_header(cell) == Some(own));
             columns = match (place(OwnColumn::SourceFile), place(OwnColumn::SourceSheet), place(OwnColumn::SourceRow)) {
                 (Some(file), Some(sheet), Some(row)) => Some([file, sheet, row]),
                 _ => return Err("has no provenance columns".to_owned()),

@@ -186,7 +186,7 @@ impl Rule {
             Lang::En => file.en.clone(),
             Lang::Fr => file.fr.clone(),
             // What a language does not have yet is said in English; a test names it.
-            other @ Lang::De => translation::of(other, name).unwrap_or(&file.en).clone(),
+            other => translation::of(other, name).unwrap_or(&file.en).clone(),
         });
         let forms: Vec<MessageForms> = Lang::ALL
             .iter()

@@ -9,7 +9,13 @@ use super::rule::Texts;
 use crate::model::Lang;
 
 /// The languages, each with its file.
-const FILES: &[(Lang, &str)] = &[(Lang::De, include_str!("../data/texts/de/rules.toml"))];
+const FILES: &[(Lang, &str)] = &[
+    (Lang::De, include_str!("../data/texts/de/rules.toml")),
+    (Lang::Es, include_str!("../data/texts/es/rules.toml")),
+    (Lang::Pt, include_str!("../data/texts/pt/rules.toml")),
+    (Lang::Pl, include_str!("../data/texts/pl/rules.toml")),
+    (Lang::Tr, include_str!("../data/texts/tr/rules.toml")),
+];
 
 /// Of each language, the texts by the rules' names.
 type Translations = Vec<(Lang, BTreeMap<String, Texts>)>;

@@ -14,6 +14,7 @@ use partner_intake::write::NewFile;
 use serde_json::Value;
 
 use super::known::Known;
+use super::run::reader;
 use super::{WordArgs, to_stdout};
 use show::{as_json, figures, one_line, pairs, stats, warn};
 
@@ -138,6 +139,7 @@ pub(super) fn customers(command: CustomersCommand) -> Result<u8> {
             let known = Known::of(&config)?;
             let mut opened = Store::open(named(&config)?)?;
             let list = CustomerList {
+                reader: reader(),
                 files: &files,
                 name: name.as_deref(),
                 is_full: full,

@@ -41,7 +41,8 @@ fn explain(mut args: RunArgs, row: u32) -> Result<u8> {
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
     let known = Known::of(&config)?;
-    let found = pipeline::explain(&job(&config, &catalogue, &known, None, None)?, row, sheet.as_deref())?;
+    let inputs = config.inputs()?;
+    let found = pipeline::explain(&job(&config, &catalogue, &known, inputs, None), row, sheet.as_deref())?;
     let words = Messages::of(config.run.language);
     let text =
         if config.run.json { as_json(&found, words) } else { terminal::lines(&for_people(&found, words)).into_owned() };

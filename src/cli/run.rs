@@ -2,37 +2,80 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
+use std::time::Duration;
 
 use partner_intake::catalogue::{Catalogue, Override};
-use partner_intake::config::{Config, RuleSetting};
+use partner_intake::config::{Config, LogFormat, RuleSetting};
 use partner_intake::error::{Result, Stop};
 use partner_intake::messages::Messages;
-use partner_intake::pipeline::{self, Job};
+use partner_intake::nightly::next_folder;
+use partner_intake::pipeline::{self, Job, Night};
 use partner_intake::read::ReadOptions;
+use partner_intake::read::apart::Reader;
 use partner_intake::read::header::Purpose;
 use partner_intake::write::Target;
 
 use super::known::Known;
-use super::{RunArgs, signals, summary, to_stderr, to_stdout};
+use super::log::Log;
+use super::watch::{Done, Watch, inbox_of};
+use super::{RunArgs, nightly, signals, summary, to_stderr, to_stdout};
+
+/// What changes how a run works, and no result of it.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    batch_bytes: Option<usize>,
+    checkpoint_every: Option<Duration>,
+}
 
 /// Runs, writing a result or not, and returns the exit code.
 pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
-    let batch_bytes = args.batch_bytes;
+    let checkpoint_every = args.checkpoint_seconds.map(Duration::from_secs);
+    let pace = Pace { batch_bytes: args.batch_bytes, checkpoint_every };
     let config = Config::load(&args.options(), Path::new("."))?;
-    let catalogue = catalogue(&config)?;
-    let known = Known::of(&config)?;
+    let log = Log::new(&config);
+    let watch = Watch::begin(&config, &log, writes);
+    let done = match inbox_of(&config) {
+        Some(inbox) => nightly::run(&config, &inbox, &watch, writes, pace),
+        None => named(&config, &watch, writes, pace),
+    };
+    watch.end(done)
+}
+
+/// Processes the inputs that are named.
+fn named(config: &Config, watch: &Watch<'_>, writes: bool, pace: Pace) -> Result<Done> {
+    let (inputs, known) = (config.inputs()?, Known::of(config)?);
+    watch.note_beginning();
+    once(config, &known, (inputs, None), writes, pace)
+}
+
+/// Does the job, and tells what it came to.
+pub(super) fn once(
+    config: &Config,
+    known: &Known,
+    (inputs, night): (&[String], Option<Night<'_>>),
+    writes: bool,
+    pace: Pace,
+) -> Result<Done> {
+    let catalogue = catalogue(config)?;
+    let folder = next_folder(&config.output.dir, &config.partner.today)?;
     let target = Target {
-        folder: config.output.dir.clone(),
+        folder: folder.clone(),
         overwrite: config.output.overwrite,
         byte_order_mark: config.output.bom,
         raw: config.output.raw,
     };
-    let job =
-        Job { stop: signals::listen()?, ..job(&config, &catalogue, &known, writes.then_some(target), batch_bytes)? };
+    let job = Job {
+        night,
+        stop: signals::listen()?,
+        batch_bytes: pace.batch_bytes,
+        checkpoint_every: pace.checkpoint_every,
+        ..job(config, &catalogue, known, inputs, writes.then_some(target))
+    };
     let outcome = pipeline::run(&job)?;
-    if !config.run.quiet {
+    let folder = writes.then_some(folder);
+    if !config.run.quiet && config.run.log_format == LogFormat::Text {
         to_stderr(&known.warnings(config.run.language));
-        to_stderr(&summary::for_people(&outcome, &config, &catalogue, writes));
+        to_stderr(&summary::for_people(&outcome, config, &catalogue, folder.as_deref()));
     }
     if let Some(error) = &outcome.untidy {
         let words = Messages::of(config.run.language);
@@ -42,7 +85,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
         ));
     }
     if config.run.json {
-        let summary = summary::as_json(&outcome, writes.then_some(config.output.dir.as_path()));
+        let summary = summary::as_json(&outcome, folder.as_deref());
         // What is published is published: that nobody could be told of it is no failure of the run.
         if let Err(error) = to_stdout(summary.as_bytes())
             && !error.is_closed_pipe()
@@ -50,8 +93,7 @@ pub(super) fn run(args: RunArgs, writes: bool) -> Result<u8> {
             to_stderr(&format!("{}\n", error.report()));
         }
     }
-    let done = config.run.exit_zero || !outcome.manifest.counts.need_a_person();
-    Ok(u8::from(!done))
+    Ok(Done { outcome: Some(outcome), folder, ..Done::default() })
 }
 
 /// What the configuration asks for.
@@ -59,20 +101,22 @@ pub(super) fn job<'a>(
     config: &'a Config,
     catalogue: &'a Catalogue,
     known: &'a Known,
+    inputs: &'a [String],
     target: Option<Target>,
-    batch_bytes: Option<usize>,
-) -> Result<Job<'a>> {
-    Ok(Job {
-        inputs: config.inputs()?,
+) -> Job<'a> {
+    Job {
+        inputs,
         existing: &config.input.existing,
         index: config.input.index.as_deref(),
         store: config.input.store.as_deref(),
+        night: None,
         sheet: config.input.sheet.clone(),
         header_row: config.input.header_row,
         no_header: config.input.no_header,
         charset: config.input.charset,
         delimiter: config.input.delimiter,
         limits: config.input.limits,
+        reader: reader(),
         columns: &config.input.columns,
         catalogue,
         facts: known.facts(),
@@ -84,11 +128,23 @@ pub(super) fn job<'a>(
         matching: config.matching,
         eml: config.output.eml,
         threads: config.run.threads.map_or(0, usize::from),
-        batch_bytes,
+        batch_bytes: None,
+        resume: config.run.resume,
+        checkpoint_every: None,
         show_values: config.run.show_values,
-        show_progress: !config.run.quiet && io::stderr().is_terminal(),
+        show_progress: !config.run.quiet && config.run.log_format == LogFormat::Text && io::stderr().is_terminal(),
         stop: Stop::default(),
-    })
+    }
+}
+
+/// Workbooks are read in a process of their own: this program once more.
+pub(super) fn reader() -> Reader {
+    // The very program that runs, even where another has taken its name by now.
+    let this = Path::new("/proc/self/exe");
+    if this.exists() {
+        return Reader::Apart(this.to_owned());
+    }
+    std::env::current_exe().map_or(Reader::Here, Reader::Apart)
 }
 
 /// How the configuration says that one list is read.
@@ -102,6 +158,7 @@ pub(super) fn read_options(config: &Config, purpose: Purpose) -> ReadOptions {
         delimiter: input.delimiter,
         columns: input.columns.clone(),
         limits: input.limits,
+        reader: reader(),
         ..ReadOptions::new(purpose)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use partner_intake::catalogue::Catalogue;
-use partner_intake::config::Config;
+use partner_intake::config::{Config, Summary};
 use partner_intake::messages::Messages;
 use partner_intake::model::{Disposition, terminal};
 use partner_intake::pipeline::Outcome;
@@ -16,8 +16,12 @@ use serde_json::json;
 /// How many rules are listed with their counts.
 const MOST_RULES: usize = 12;
 
-/// The summary in words.
-pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalogue, writes: bool) -> String {
+/// The summary in words; `folder` is that of the result, if there is one.
+pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalogue, folder: Option<&Path>) -> String {
+    if config.run.summary == Summary::Line {
+        return in_a_line(outcome, config, folder);
+    }
+    let writes = folder.is_some();
     let lang = config.run.language;
     let words = Messages::of(lang);
     let manifest = &outcome.manifest;
@@ -50,13 +54,35 @@ pub(super) fn for_people(outcome: &Outcome, config: &Config, catalogue: &Catalog
         first_findings(outcome, catalogue, config, &mut text);
     }
     write_next_steps(manifest, words, &mut text);
-    if writes {
-        let folder = config.output.dir.display().to_string();
+    if let Some(folder) = folder {
+        let folder = folder.display().to_string();
         let _ = writeln!(text, "\n{}", words.fill("summary.written", &[("folder", &folder)]));
         stored(outcome, config, words, &mut text);
     } else {
         let _ = writeln!(text, "\n{}", words.text("summary.nothing-written"));
     }
+    text
+}
+
+/// The summary in one line, for a mail or a log.
+fn in_a_line(outcome: &Outcome, config: &Config, folder: Option<&Path>) -> String {
+    let words = Messages::of(config.run.language);
+    let manifest = &outcome.manifest;
+    let mut text = words.count("files", manifest.inputs.len() as u64);
+    let _ = write!(text, "{}{}", words.text("punctuation.colon"), words.count("rows-read", manifest.counts.rows));
+    for disposition in Disposition::ALL {
+        let count = words.number(manifest.counts.of(*disposition));
+        let _ = write!(text, ", {count} {}", words.disposition(*disposition));
+    }
+    if !manifest.left_out.is_empty() {
+        let _ = write!(text, ", {}", words.count("files-failed", manifest.left_out.len() as u64));
+    }
+    if let Some(folder) = folder {
+        let folder = folder.display().to_string();
+        let written = words.fill("summary.written", &[("folder", &folder)]);
+        let _ = write!(text, "{}{written}", words.text("punctuation.semicolon"));
+    }
+    text.push('\n');
     text
 }
 

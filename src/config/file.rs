@@ -39,6 +39,8 @@ pub(super) struct Keys {
     countries: BTreeMap<Spanned<String>, Severities>,
     pub(super) run: RunKeys,
     pub(super) matching: MatchingKeys,
+    pub(super) nightly: NightlyKeys,
+    pub(super) notify: NotifyKeys,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -72,11 +74,15 @@ pub(super) struct LimitKeys {
     unpacked: Option<Spanned<String>>,
     #[serde(deserialize_with = "text")]
     ratio: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text", rename = "workbook-memory")]
+    workbook_memory: Option<Spanned<String>>,
+    #[serde(deserialize_with = "text", rename = "workbook-seconds")]
+    workbook_seconds: Option<Spanned<String>>,
 }
 
 impl LimitKeys {
     /// Every limit by its name.
-    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 6] {
+    pub(super) fn all(&self) -> [(&'static str, Option<&Spanned<String>>); 8] {
         [
             ("record", self.record.as_ref()),
             ("columns", self.columns.as_ref()),
@@ -84,6 +90,8 @@ impl LimitKeys {
             ("memory", self.memory.as_ref()),
             ("unpacked", self.unpacked.as_ref()),
             ("ratio", self.ratio.as_ref()),
+            ("workbook-memory", self.workbook_memory.as_ref()),
+            ("workbook-seconds", self.workbook_seconds.as_ref()),
         ]
     }
 }
@@ -92,7 +100,7 @@ impl LimitKeys {
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OutputKeys {
-    pub(super) dir: Option<String>,
+    pub(super) dir: Option<Spanned<String>>,
     pub(super) overwrite: bool,
     pub(super) format: Option<Spanned<String>>,
     pub(super) bom: bool,
@@ -120,9 +128,29 @@ pub(super) struct RunKeys {
     #[serde(deserialize_with = "text")]
     pub(super) today: Option<Spanned<String>>,
     pub(super) exit_zero: bool,
+    pub(super) resume: bool,
     pub(super) show_values: bool,
     pub(super) quiet: bool,
     pub(super) json: bool,
+    pub(super) summary: Option<Spanned<String>>,
+    pub(super) log_format: Option<Spanned<String>>,
+    pub(super) metrics: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NightlyKeys {
+    pub(super) inbox: Option<Spanned<String>>,
+    pub(super) archive: Option<Spanned<String>>,
+    pub(super) quiet_time: Option<Spanned<String>>,
+    pub(super) keep: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NotifyKeys {
+    pub(super) command: Vec<String>,
+    pub(super) timeout: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -61,10 +61,20 @@ pub struct Options {
     pub today: Option<String>,
     /// `--exit-zero`.
     pub exit_zero: bool,
+    /// `--resume`.
+    pub resume: bool,
     /// `--show-values`.
     pub show_values: bool,
     /// `--quiet`.
     pub quiet: bool,
     /// `--json`.
     pub json: bool,
+    /// `--summary`.
+    pub summary: Option<String>,
+    /// `--log-format`.
+    pub log_format: Option<String>,
+    /// `--metrics`.
+    pub metrics: Option<PathBuf>,
+    /// `--keep`, of `purge`.
+    pub keep: Option<String>,
 }

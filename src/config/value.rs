@@ -1,6 +1,9 @@
 //! Single values of the configuration, checked: where each was set, and what it may be.
 
 use std::path::Path;
+use std::time::Duration;
+
+use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -157,8 +160,26 @@ impl<'a> Setting<'a> {
     }
 
     /// A date.
-    pub(super) fn date(&self) -> Result<jiff::civil::Date> {
+    pub(super) fn date(&self) -> Result<Date> {
         self.text.trim().parse().map_err(|_| self.wrong("is no date", "write it as `YYYY-MM-DD`".to_owned()))
+    }
+
+    /// A length of time, such as `90 seconds`.
+    pub(super) fn duration(&self) -> Result<Duration> {
+        let duration = self.text.trim().parse::<jiff::SignedDuration>().ok();
+        duration
+            .and_then(|duration| Duration::try_from(duration).ok())
+            .ok_or_else(|| self.wrong("is no length of time", "write it like `30 seconds`, `5 minutes` or `1 hour`"))
+    }
+
+    /// The day that lies so far before another, such as `90 days`.
+    pub(super) fn before(&self, day: &str) -> Result<Date> {
+        let is_whole = |span: &jiff::Span| span.is_positive() && span.fieldwise() == days_of(*span).fieldwise();
+        let span = self.text.trim().parse::<jiff::Span>().ok().filter(is_whole);
+        let day = day.parse::<Date>().ok();
+        span.zip(day)
+            .and_then(|(span, day)| day.checked_sub(span).ok())
+            .ok_or_else(|| self.wrong("is no time to keep results", "write it like `90 days`, `6 months` or `2 years`"))
     }
 
     /// A GUID, lower case.
@@ -172,11 +193,18 @@ impl<'a> Setting<'a> {
         Err(self.wrong("is no tenant ID", "it looks like `00000000-0000-0000-0000-000000000000`".to_owned()))
     }
 
-    fn wrong(&self, why: &str, hint: String) -> Error {
+    /// The error of a value that cannot be.
+    pub(super) fn wrong(&self, why: &str, hint: impl Into<String>) -> Error {
         let error = Error::could_not_run(format!("`{}`: `{}` {why}", self.name, self.text)).with_hint(hint);
         match self.place {
             Some((file, line)) => error.in_file(file).at_line(line),
             None => error,
         }
     }
+}
+
+/// The years, months, weeks and days of a span: less than a day is no time to keep something.
+fn days_of(span: jiff::Span) -> jiff::Span {
+    let days = jiff::Span::new().years(span.get_years()).months(span.get_months());
+    days.weeks(span.get_weeks()).days(span.get_days())
 }

@@ -122,7 +122,9 @@ impl Country {
         match lang {
             Lang::En => &self.name_en,
             Lang::Fr => &self.name_fr,
-            Lang::De => super::country_names::translated(self.code, lang).unwrap_or(&self.name_en),
+            Lang::De | Lang::Es | Lang::Pt | Lang::Pl | Lang::Tr => {
+                super::country_names::translated(self.code, lang).unwrap_or(&self.name_en)
+            }
         }
     }
 

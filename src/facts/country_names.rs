@@ -131,10 +131,14 @@ fn by_language(key: &str) -> Option<&'static str> {
 /// What a country is called in a language other than English and French.
 pub(super) fn translated(code: CountryCode, lang: Lang) -> Option<&'static str> {
     let mut rows = table::rows::<6>(COUNTRY_NAMES_IN);
-    let [_, de, _es, _pt, _pl, _tr] = rows.find(|[own, ..]| *own == code.as_str())?;
+    let [_, de, es, pt, pl, tr] = rows.find(|[own, ..]| *own == code.as_str())?;
     match lang {
         Lang::En | Lang::Fr => None,
         Lang::De => Some(de),
+        Lang::Es => Some(es),
+        Lang::Pt => Some(pt),
+        Lang::Pl => Some(pl),
+        Lang::Tr => Some(tr),
     }
 }
 
@@ -144,7 +148,7 @@ pub(super) fn unserved_name(code: CountryCode, lang: Lang) -> Option<&'static st
     rows.find(|[own, ..]| *own == code.as_str()).map(|[_, _, _, en, fr]| match lang {
         Lang::En => en,
         Lang::Fr => fr,
-        Lang::De => translated(code, lang).unwrap_or(en),
+        Lang::De | Lang::Es | Lang::Pt | Lang::Pl | Lang::Tr => translated(code, lang).unwrap_or(en),
     })
 }
 

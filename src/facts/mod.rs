@@ -31,6 +31,7 @@ pub mod mail_typo;
 mod month;
 mod namesake;
 mod other_ids;
+mod own_columns;
 mod pattern;
 pub mod person_name;
 pub mod phone_extension;
@@ -63,6 +64,7 @@ pub use lists::{Lists, SEGMENTS, Sure, TestWord, read_segment, read_yes_no};
 pub use month::read_month;
 pub use namesake::Namesake;
 pub use other_ids::{OtherIds, Scheme};
+pub use own_columns::{decision_word, own_header, read_decision, read_own_header};
 pub use phone_label::{PhoneLabel, phone_label};
 pub use phone_pattern::PhonePattern;
 pub use place::{State, States};
@@ -74,7 +76,7 @@ pub use texts::texts;
 pub use word_map::{WordMap, WordSet};
 pub use words::name_key;
 
-use crate::model::{CountryCode, CountryReading, Lang};
+use crate::model::{CountryCode, CountryReading, CountryStates, Lang};
 use country_file::CountryFile;
 use country_names::{CountryName, CountryNames};
 use doubled::doubled;
@@ -216,19 +218,32 @@ impl Facts {
     }
 }
 
-/// Every country by its name, in the order of the alphabet; by its code where others share the name. Each is read back as
-/// that country.
+/// What a country is offered as: its name, or its code where others share the name. It is read back as that country.
+fn offered_name(facts: &Facts, country: &Country, lang: Lang) -> String {
+    let name = facts.country_name_in(country.code, lang).unwrap_or_default();
+    let is_read = facts.read_country(name) == CountryReading::Known(country.code);
+    if is_read { name.to_owned() } else { country.code.to_string() }
+}
+
+/// Every country by the name that it is offered as, in the order of the alphabet.
 pub fn country_names_in_order(facts: &Facts, lang: Lang) -> Vec<String> {
-    let mut names: Vec<String> = facts
-        .countries()
-        .map(|country| {
-            let name = facts.country_name_in(country.code, lang).unwrap_or_default();
-            let is_read = facts.read_country(name) == CountryReading::Known(country.code);
-            if is_read { name.to_owned() } else { country.code.to_string() }
-        })
-        .collect();
+    let mut names: Vec<String> = facts.countries().map(|country| offered_name(facts, country, lang)).collect();
     names.sort_by_cached_key(|name| (name_key(name), name.clone()));
     names
+}
+
+/// The states of every country that has some, under what the country is offered as, its codes and its English name.
+pub fn states_by_country(facts: &Facts, lang: Lang) -> Vec<CountryStates> {
+    let of_country = |country: &Country| {
+        let states = country.states.as_ref()?;
+        let codes = [country.code.to_string(), country.alpha3.clone(), country.name_en.clone()];
+        Some(CountryStates {
+            code: country.code,
+            names: [offered_name(facts, country, lang)].into_iter().chain(codes).collect(),
+            states: states.iter().map(|state| state.value().to_owned()).collect(),
+        })
+    };
+    facts.countries().filter_map(of_country).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::keys::{KeyKind, Keys, halves};
 
@@ -25,7 +26,7 @@ pub struct Collision {
 }
 
 /// Twelve bytes, so that a million rows cost some fifty megabytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Slot {
     upper: u32,
     lower: u32,
@@ -59,6 +60,35 @@ pub struct RowIndex {
 impl Default for RowIndex {
     fn default() -> Self {
         RowIndex { shards: (0..SHARDS).map(|part| Shard { part, slots: HashTable::new() }).collect() }
+    }
+}
+
+impl Serialize for RowIndex {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.shards.iter().map(|shard| Slots(&shard.slots)))
+    }
+}
+
+/// The slots of a shard. Their order means nothing.
+struct Slots<'a>(&'a HashTable<Slot>);
+
+impl Serialize for Slots<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for RowIndex {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let parts: [Vec<Slot>; SHARDS] = Deserialize::deserialize(from)?;
+        let shards = (0..).zip(parts).map(|(part, list)| {
+            let mut slots = HashTable::with_capacity(list.len());
+            for slot in list {
+                slots.insert_unique(slot.hash(), slot, Slot::hash);
+            }
+            Shard { part, slots }
+        });
+        Ok(RowIndex { shards: shards.collect() })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Keys: what two records of the same company have in common, as hashes.
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::index::{SHARDS, shard_of};
@@ -41,7 +42,7 @@ pub struct Key {
 }
 
 /// What comparing two records takes beside their keys. A tag is 0 when there is nothing to compare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tags {
     /// The name without its legal form.
     pub bare_name: u32,

@@ -5,6 +5,8 @@ mod stored;
 
 use std::borrow::Cow;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::compare::{certainty, score};
 use super::decisions::Decisions;
 use super::keys::{Key, KeyKind, Tags};
@@ -37,6 +39,17 @@ pub struct KnownCustomers {
     list: List,
     anywhere: bool,
     decisions: Decisions,
+}
+
+impl KnownCustomers {
+    /// A checksum of what rows are compared with, as far as it lies in memory.
+    pub fn digest(&self) -> u64 {
+        let decisions = xxh3_64(format!("{:?}", self.decisions).as_bytes());
+        match &self.list {
+            List::Memory(list) => list.digest(decisions),
+            List::Stored(_) => decisions,
+        }
+    }
 }
 
 #[derive(Debug)]

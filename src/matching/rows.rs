@@ -1,5 +1,7 @@
 //! What is remembered of the rows of this run: enough to say later "the same company as row 17".
 
+use serde::{Deserialize, Serialize};
+
 use super::keys::Tags;
 use crate::model::{Batch, Disposition, Field};
 
@@ -7,7 +9,7 @@ use crate::model::{Batch, Disposition, Field};
 const PROPOSED: u8 = 1 << 2;
 
 /// The rows so far, by number. Some fifty bytes a row, most of it the name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RowsSoFar {
     marks: Vec<u8>,
     lines: Vec<u32>,

@@ -13,11 +13,19 @@ pub enum Lang {
     Fr,
     /// German.
     De,
+    /// Spanish.
+    Es,
+    /// Portuguese, as written in Brazil.
+    Pt,
+    /// Polish.
+    Pl,
+    /// Turkish.
+    Tr,
 }
 
 impl Lang {
     /// Every language.
-    pub const ALL: &'static [Lang] = &[Lang::En, Lang::Fr, Lang::De];
+    pub const ALL: &'static [Lang] = &[Lang::En, Lang::Fr, Lang::De, Lang::Es, Lang::Pt, Lang::Pl, Lang::Tr];
 
     /// How many languages there are.
     pub const COUNT: usize = Self::ALL.len();
@@ -28,6 +36,10 @@ impl Lang {
             Lang::En => "en",
             Lang::Fr => "fr",
             Lang::De => "de",
+            Lang::Es => "es",
+            Lang::Pt => "pt",
+            Lang::Pl => "pl",
+            Lang::Tr => "tr",
         }
     }
 

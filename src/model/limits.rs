@@ -16,6 +16,11 @@ pub struct Limits {
     /// How many times its size a file may unpack to. Lists reach 30, with much repetition 60; a bomb begins where the
     /// best lists end.
     pub ratio: u64,
+    /// How many bytes of address space the process may take that reads a workbook: the texts above, and what stands for
+    /// the rest of it.
+    pub workbook_memory: u64,
+    /// How many seconds of a processor's time it may take. A full sheet of a million rows takes some ten.
+    pub workbook_seconds: u64,
 }
 
 impl Default for Limits {
@@ -27,13 +32,16 @@ impl Default for Limits {
             memory: 512 << 20,
             unpacked: 8 << 30,
             ratio: 100,
+            workbook_memory: 4 << 30,
+            workbook_seconds: 300,
         }
     }
 }
 
 impl Limits {
     /// The names of the limits, as they are set.
-    pub const NAMES: &'static [&'static str] = &["record", "columns", "cells", "memory", "unpacked", "ratio"];
+    pub const NAMES: &'static [&'static str] =
+        &["record", "columns", "cells", "memory", "unpacked", "ratio", "workbook-memory", "workbook-seconds"];
 
     /// The limit of that name.
     pub fn of(&mut self, name: &str) -> Option<&mut u64> {
@@ -44,6 +52,8 @@ impl Limits {
             "memory" => Some(&mut self.memory),
             "unpacked" => Some(&mut self.unpacked),
             "ratio" => Some(&mut self.ratio),
+            "workbook-memory" => Some(&mut self.workbook_memory),
+            "workbook-seconds" => Some(&mut self.workbook_seconds),
             _ => None,
         }
     }
@@ -59,6 +69,8 @@ mod tests {
         for name in Limits::NAMES {
             *limits.of(name).expect("it is named") = 1;
         }
-        assert_eq!(limits, Limits { record: 1, columns: 1, cells: 1, memory: 1, unpacked: 1, ratio: 1 });
+        let all = [limits.record, limits.columns, limits.cells, limits.memory, limits.unpacked, limits.ratio];
+        assert_eq!(all, [1; 6]);
+        assert_eq!((limits.workbook_memory, limits.workbook_seconds), (1, 1));
     }
 }

@@ -7,6 +7,7 @@ mod charset;
 mod company;
 pub mod eight;
 mod field;
+mod folder_pattern;
 mod format;
 pub mod formula;
 mod lang;
@@ -23,6 +24,7 @@ pub use batch::{Batch, Cell, Row, RowFault, Written};
 pub use charset::Charset;
 pub use company::{Company, reference, unconfirmed_id};
 pub use field::Field;
+pub use folder_pattern::{FolderPattern, PLACES, is_of_part};
 pub use format::TableFormat;
 pub use lang::Lang;
 pub use limits::Limits;
@@ -33,7 +35,7 @@ pub use outcome::{
 };
 pub use partner::{Partner, Role};
 pub use reading::{
-    CountryCode, CountryReading, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
+    CountryCode, CountryReading, CountryStates, DateReading, Decision, PhoneFault, PhoneForm, PhoneKind, PhoneReading,
     PostalCodeReading, Reading, StateReading,
 };
 pub use source::{

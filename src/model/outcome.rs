@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Cell, Field};
 
 /// How much a finding weighs.
@@ -43,7 +45,7 @@ impl fmt::Display for Severity {
 }
 
 /// A rule's place in the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u8);
 
 impl RuleId {

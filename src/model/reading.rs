@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Cell;
 
 /// An ISO 3166-1 alpha-2 code, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CountryCode([u8; 2]);
 
 /// All pairs of two letters one after the other, `AAABAC…`: a code's text is a piece of it.
@@ -179,6 +181,17 @@ pub enum PhoneForm {
     LeftOut,
 }
 
+/// The states of a country, as they are offered to whoever fills in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountryStates {
+    /// The country.
+    pub code: CountryCode,
+    /// What it may be called beside them, the usual name first.
+    pub names: Vec<String>,
+    /// Its states, each as it is read back.
+    pub states: Vec<String>,
+}
+
 /// What the agreement date was understood as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateReading {
@@ -192,7 +205,7 @@ pub enum DateReading {
 }
 
 /// What a person wrote into the review file's `decision` column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// It is a new customer, whatever it looks like.
     New,
@@ -201,6 +214,9 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Both.
+    pub const ALL: &'static [Decision] = &[Decision::New, Decision::Existing];
+
     /// As it is written.
     pub const fn name(self) -> &'static str {
         match self {

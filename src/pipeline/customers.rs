@@ -10,6 +10,7 @@ use crate::error::{Error, Result, Stop};
 use crate::facts::{Facts, domain};
 use crate::model::{Field, OwnColumn, Reading, Row, RowFault, Source};
 use crate::normalise::normalise;
+use crate::read::apart::Reader;
 use crate::read::encoding::Look;
 use crate::read::header::{Purpose, Told};
 use crate::read::{OpenInput, ReadOptions, expand, open};
@@ -31,6 +32,8 @@ pub struct CustomerList<'a> {
     pub columns: &'a [Told],
     /// What is known of countries.
     pub facts: &'a Facts,
+    /// Where workbooks are read.
+    pub reader: Reader,
 }
 
 /// How many batches of customers wait for the database.
@@ -41,7 +44,11 @@ const WRITTEN_AT_A_TIME: usize = 256 * 1024;
 
 /// Brings lists into the store, each file one. Returns what there is to know of how they were read as well.
 pub fn import(store: &mut Store, list: &CustomerList<'_>) -> Result<(Imported, Vec<Notice>)> {
-    let options = ReadOptions { columns: list.columns.to_vec(), ..ReadOptions::new(Purpose::Customers) };
+    let options = ReadOptions {
+        columns: list.columns.to_vec(),
+        reader: list.reader.clone(),
+        ..ReadOptions::new(Purpose::Customers)
+    };
     let (mut imported, mut told) = (Imported::default(), Vec::new());
     let (files, _) = expand(list.files, &Stop::default())?;
     if list.is_full && list.name.is_some() && files.len() > 1 {
@@ -139,7 +146,9 @@ pub(super) fn read_into<T>(
 ) -> Result<(T, LeftOut)> {
     let (to, customers) = sync_channel(WAITING);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || read_all(input, facts, &to));
+        let reader = thread::Builder::new()
+            .spawn_scoped(scope, move || read_all(input, facts, &to))
+            .map_err(Error::no_thread)?;
         let mut customers = customers.into_iter().flat_map(|read: Result<Vec<Customer>>| match read {
             Ok(customers) => customers.into_iter().map(Ok).collect::<Vec<_>>(),
             Err(error) => vec![Err(error)],

@@ -7,8 +7,9 @@ use std::thread;
 use rayon::prelude::*;
 
 use super::indexing::{self, Kept};
+use super::inputs::find;
 use super::notice::Notice;
-use super::prepare::{Job, find, read_options, tell};
+use super::prepare::{Job, read_options, tell};
 use super::remember;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -75,6 +76,8 @@ pub(super) fn read(job: &Job<'_>, store: Option<&mut Store>) -> Result<Known> {
     if !job.existing.is_empty() {
         lists.extend(find(job.existing, &job.stop)?.0.into_iter().map(|file| List { file, look: Look::Beginning }));
     }
+    // The history of an inbox holds no customers.
+    let store = store.filter(|_| job.store.is_some());
     match job.index {
         Some(_) if store.is_some() => Err(Error::could_not_run("an index is kept of lists, not of a store")
             .with_hint("leave out `--index`, or bring the lists into the store with `intake customers import`")),

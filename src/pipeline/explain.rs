@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::inputs::Inputs;
 use super::link::link;
 use super::prepare::{Job, Opened, Prepared, prepare};
 use super::threads;
@@ -40,7 +41,7 @@ pub struct Explanation {
 pub fn explain(job: &Job<'_>, line: u32, sheet: Option<&str>) -> Result<Vec<Explanation>> {
     let pool = threads(job)?;
     let job = Job { target: None, matching: Matching { method: MatchMethod::Full, ..job.matching }, ..job.clone() };
-    let (prepared, opened, _store) = pool.install(|| prepare(&job))?;
+    let (prepared, opened, _store) = pool.install(|| prepare(&job, &mut Inputs::find(&job)?))?;
     let explain = |opened| pool.install(|| explain_row(&job, &prepared, opened, (line, sheet)));
     let found = match explain(opened) {
         Err(error) if is_not_utf8(&error) => explain(prepared.open(&job, Look::Whole)?),

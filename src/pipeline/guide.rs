@@ -1,8 +1,8 @@
 //! What working documents say and offer: words in the reader's language, and lists of countries, states and segments.
 
-use crate::facts::{Facts, SEGMENTS, country_names_in_order};
+use crate::facts::{Facts, SEGMENTS, country_names_in_order, decision_word, own_header, states_by_country};
 use crate::messages::Messages;
-use crate::model::{CountryCode, Field, Lang, Severity};
+use crate::model::{CountryStates, Decision, Field, Lang, OwnColumn, Severity};
 use crate::write::Table;
 use crate::write::document::{AboutLine, Colour, DocumentCounts, Guide, MOST_NOTES};
 
@@ -12,24 +12,30 @@ pub(super) struct WorkGuide {
     lang: Lang,
     countries: Vec<String>,
     segments: Vec<String>,
-    /// Of each country that has states, these.
-    states: Vec<(CountryCode, Vec<String>)>,
+    states: Vec<CountryStates>,
+    decisions: [&'static str; 2],
+    decision_refused: [String; 2],
 }
 
 impl WorkGuide {
     /// The guide for readers of a language.
     pub(super) fn new(facts: &Facts, lang: Lang) -> Self {
-        let states = facts.countries().filter_map(|country| {
-            let states = country.states.as_ref()?;
-            Some((country.code, states.iter().map(|state| state.value().to_owned()).collect()))
-        });
         WorkGuide {
             lang,
             countries: country_names_in_order(facts, lang),
-            segments: SEGMENTS.map(str::to_owned).to_vec(),
-            states: states.collect(),
+            segments: SEGMENTS.map(|segment| Messages::of(lang).segment(segment).to_owned()).to_vec(),
+            states: states_by_country(facts, lang),
+            decisions: [Decision::New, Decision::Existing].map(|decision| decision_word(decision, lang)),
+            decision_refused: ["about.decision.title", "about.decision.message"].map(|key| with_names(key, lang)),
         }
     }
+}
+
+/// A text in which our own columns and the words of a decision are named as the reader sees them.
+fn with_names(key: &str, lang: Lang) -> String {
+    let columns = OwnColumn::ALL.iter().map(|column| (column.name(), own_header(*column, lang)));
+    let decisions = Decision::ALL.iter().map(|decision| (decision.name(), decision_word(*decision, lang)));
+    Messages::of(lang).fill(key, &columns.chain(decisions).collect::<Vec<_>>())
 }
 
 impl Guide for WorkGuide {
@@ -37,11 +43,15 @@ impl Guide for WorkGuide {
         Messages::of(self.lang).text("about.sheet")
     }
 
+    fn own_header(&self, column: OwnColumn) -> &str {
+        own_header(column, self.lang)
+    }
+
     fn about(&self, table: Table, counts: &DocumentCounts) -> Vec<AboutLine> {
         let words = Messages::of(self.lang);
         let kind = if table == Table::Review { "review" } else { "rejected" };
-        let text = |key: &str| words.text(&format!("about.{key}")).to_owned();
-        let of_kind = |key: &str| words.text(&format!("about.{kind}.{key}")).to_owned();
+        let text = |key: &str| with_names(&format!("about.{key}"), self.lang);
+        let of_kind = |key: &str| text(&format!("{kind}.{key}"));
         let mut lines = vec![
             AboutLine::Title(of_kind("title")),
             AboutLine::Text(words.count(&format!("about.{kind}.rows"), counts.rows)),
@@ -64,7 +74,8 @@ impl Guide for WorkGuide {
         }
         if counts.without_note() > 0 {
             let (most, without) = (words.number(MOST_NOTES), words.number(counts.without_note()));
-            let values = [("most", most.as_str()), ("without", without.as_str())];
+            let errors = own_header(OwnColumn::Errors, self.lang);
+            let values = [("most", most.as_str()), ("without", without.as_str()), ("errors", errors)];
             lines.push(AboutLine::Text(words.fill(&format!("about.{kind}.without-note"), &values)));
         }
         lines.push(AboutLine::Heading(text("colours")));
@@ -89,19 +100,23 @@ impl Guide for WorkGuide {
         }
     }
 
-    fn states(&self, country: CountryCode) -> Option<Vec<String>> {
-        self.states.iter().find(|(code, _)| *code == country).map(|(_, states)| states.clone())
+    fn states(&self) -> &[CountryStates] {
+        &self.states
+    }
+
+    fn decisions(&self) -> &[&'static str] {
+        &self.decisions
     }
 
     fn decision_refused(&self) -> [&str; 2] {
-        let words = Messages::of(self.lang);
-        [words.text("about.decision.title"), words.text("about.decision.message")]
+        self.decision_refused.each_ref().map(String::as_str)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::read_segment;
 
     #[test]
     fn every_country_that_is_offered_is_read_as_itself() {
@@ -117,6 +132,16 @@ mod tests {
         let french = country_names_in_order(Facts::builtin(), Lang::Fr);
         let place = |name: &str| french.iter().position(|country| country == name).expect(name);
         assert!(place("Égypte") < place("Espagne") && place("Espagne") < place("France"), "accents do not count");
+    }
+
+    #[test]
+    fn every_segment_that_is_offered_is_read_as_itself() {
+        for lang in Lang::ALL {
+            let guide = WorkGuide::new(Facts::builtin(), *lang);
+            let offered = guide.choices(Field::Segment).expect("segments are a list");
+            let read: Vec<_> = offered.iter().filter_map(|name| read_segment(name)).collect();
+            assert_eq!(read, SEGMENTS, "{lang}: {offered:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,39 @@ use crate::messages::Messages;
 use crate::read::excel::Warning;
 use crate::read::header::Note;
 
+/// Why a run that was to go on where another was stopped begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BegunAnew {
+    /// No run has left anything.
+    NothingLeft,
+    /// What was left was made by another version of the program.
+    Program,
+    /// The inputs are others.
+    Inputs,
+    /// The existing customers are others.
+    Customers,
+    /// The settings are others, or the day.
+    Settings,
+    /// What was left cannot be read.
+    Damaged,
+    /// Tables are workbooks, which are written at the end.
+    Workbooks,
+}
+
+impl BegunAnew {
+    const fn key(self) -> &'static str {
+        match self {
+            BegunAnew::NothingLeft => "notice.begun-anew.nothing-left",
+            BegunAnew::Program => "notice.begun-anew.program",
+            BegunAnew::Inputs => "notice.begun-anew.inputs",
+            BegunAnew::Customers => "notice.begun-anew.customers",
+            BegunAnew::Settings => "notice.begun-anew.settings",
+            BegunAnew::Damaged => "notice.begun-anew.damaged",
+            BegunAnew::Workbooks => "notice.begun-anew.workbooks",
+        }
+    }
+}
+
 /// Something a person should know of how an input was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -27,6 +60,47 @@ pub enum Notice {
         file: String,
         /// The day of that run.
         day: String,
+    },
+    /// The run goes on where a killed one was stopped.
+    WentOn {
+        /// How many rows were done.
+        rows: u64,
+    },
+    /// The run was to go on with another, and begins anew.
+    BegunAnew(BegunAnew),
+    /// A file of the inbox has the content of one that was processed, and is not processed again.
+    NotAgain {
+        /// The file.
+        file: String,
+        /// The day of the run that did.
+        day: String,
+    },
+    /// A file of the inbox has the content of another one.
+    SameInInbox {
+        /// The file.
+        file: String,
+        /// The other, which is processed.
+        twin: String,
+    },
+    /// A file of the inbox may still be written, and is left for the next run.
+    StillWritten {
+        /// The file.
+        file: String,
+    },
+    /// Something in the inbox is no list, and is left there.
+    NoList {
+        /// The file.
+        file: String,
+    },
+    /// An input cannot be read; the run went on without it.
+    LeftOut {
+        /// Which, and what is wrong with it.
+        why: String,
+    },
+    /// An input could not be read this time; the run went on without it.
+    Postponed {
+        /// Which, and what happened.
+        why: String,
     },
     /// What an earlier run accepted could not be read any more, so the store does not know it.
     RunNotRecorded {
@@ -138,9 +212,17 @@ impl Notice {
                 format!("{table}{}{}", words.text("punctuation.colon"), note_text(note, words))
             }
             Notice::SameContent { file, twin } => words.fill("notice.same-content", &[("file", file), ("twin", twin)]),
+            Notice::WentOn { rows } => words.fill("notice.went-on", &[("rows", &words.number(*rows))]),
+            Notice::BegunAnew(why) => words.text(why.key()).to_owned(),
             Notice::ProcessedBefore { file, day } => {
                 words.fill("notice.processed-before", &[("file", file), ("day", day)])
             }
+            Notice::NotAgain { file, day } => words.fill("notice.not-again", &[("file", file), ("day", day)]),
+            Notice::SameInInbox { file, twin } => words.fill("notice.same-in-inbox", &[("file", file), ("twin", twin)]),
+            Notice::StillWritten { file } => words.fill("notice.still-written", &[("file", file)]),
+            Notice::NoList { file } => words.fill("notice.no-list", &[("file", file)]),
+            Notice::LeftOut { why } => words.fill("notice.left-out", &[("why", why)]),
+            Notice::Postponed { why } => words.fill("notice.postponed", &[("why", why)]),
             Notice::RunNotRecorded { folder, day } => {
                 words.fill("notice.run-not-recorded", &[("folder", folder), ("day", day)])
             }

@@ -1,21 +1,29 @@
 //! Before the first row: finding the inputs and opening them, while the known customers are read.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::checkpoint;
 use super::existing::{self, Known};
+use super::inputs::Inputs;
 use super::notice::Notice;
 use super::remember;
 use crate::catalogue::Catalogue;
-use crate::error::{Error, Result, Stop};
+use crate::error::{Result, Stop};
 use crate::facts::Facts;
 use crate::model::{Charset, Lang, Limits, Matching, Partner, Source, TableFormat};
+use crate::read::apart::Reader;
 use crate::read::encoding::{Certainty, Kind, Look};
 use crate::read::header::{Note, Purpose, Told, unknown_header};
-use crate::read::{InputFile, OpenInput, ReadOptions, WhySkipped, expand, open};
+use crate::read::{InputFile, OpenInput, ReadOptions, WhySkipped, open};
 use crate::store::Store;
-use crate::write::{CountryRulesFolder, Input, InputTable, Target, refuse_unless_free, refuse_without_room};
+use crate::write::{CountryRulesFolder, Input, InputTable, Target, refuse_without_room};
+
+/// So many processes that read workbooks wait with their workbook open. Of more inputs each is opened again when its turn
+/// comes.
+const MOST_READERS: usize = 4;
 
 /// Everything that a run is told.
 #[derive(Clone, Debug)]
@@ -29,6 +37,8 @@ pub struct Job<'a> {
     pub index: Option<&'a Path>,
     /// The store of known customers, which a run's accepted rows come into when they are published.
     pub store: Option<&'a str>,
+    /// What a run of an inbox knows beside: it goes on without inputs that cannot be read.
+    pub night: Option<Night<'a>>,
     /// The only sheet to read of a workbook.
     pub sheet: Option<String>,
     /// Where the header is.
@@ -41,6 +51,8 @@ pub struct Job<'a> {
     pub delimiter: Option<u8>,
     /// What an input may ask for.
     pub limits: Limits,
+    /// Where workbooks are read.
+    pub reader: Reader,
     /// What the user said of columns.
     pub columns: &'a [Told],
     /// The rules, and how much each weighs.
@@ -67,16 +79,29 @@ pub struct Job<'a> {
     pub batch_bytes: Option<usize>,
     /// Whether the first findings show the cell at fault.
     pub show_values: bool,
+    /// Whether the run goes on where a killed one of the same lists was stopped.
+    pub resume: bool,
+    /// How long it is between two checkpoints, zero for one after each window; none for what is best.
+    pub checkpoint_every: Option<Duration>,
     /// Whether progress is shown.
     pub show_progress: bool,
     /// Asks the run to stop, while there is still nothing published.
     pub stop: Stop,
 }
 
+/// What a run of an inbox knows beside.
+#[derive(Clone, Copy, Debug)]
+pub struct Night<'a> {
+    /// Where it is remembered when there is no store: a store without customers.
+    pub history: &'a str,
+    /// What a person should know of the inbox.
+    pub notices: &'a [Notice],
+}
+
 /// What does not change however often the inputs are read.
 pub(super) struct Prepared {
     /// The inputs to open.
-    files: Vec<InputFile>,
+    pub(super) files: Vec<InputFile>,
     /// The known customers.
     pub(super) known: Known,
     /// What a person should know of those lists, and of how the inputs were named.
@@ -99,29 +124,15 @@ pub(super) struct Opened {
     pub(super) look: Look,
 }
 
-/// Finds and opens everything that a job reads; the store is held until it is dropped. Fails before any work is done if
-/// the result has no place to go.
-pub(super) fn prepare(job: &Job<'_>) -> Result<(Prepared, Opened, Option<Store>)> {
-    if let Some(target) = &job.target {
-        refuse_unless_free(target)?;
-    }
-    if let Some(country) = job.partner.country
-        && job.facts.country(country).is_none()
-    {
-        return Err(Error::could_not_run(format!(
-            "the partner's country `{country}` is none that Partner Center knows"
-        ))
-        .with_hint("give the ISO 3166-1 code; `intake countries` lists them all"));
-    }
-    let (files, named_again) = find(job.inputs, &job.stop)?;
+/// Opens everything that a job reads; the store is held until it is dropped.
+pub(super) fn prepare(job: &Job<'_>, inputs: &mut Inputs) -> Result<(Prepared, Opened, Option<Store>)> {
     let (mut store, mut notices) =
         remember::open_store(job)?.map_or((None, Vec::new()), |(store, notices)| (Some(store), notices));
-    let (opened, customers) =
-        rayon::join(|| open_inputs(job, &files, Look::Beginning), || existing::read(job, store.as_mut()));
-    let opened = opened?;
-    let mut known = customers?;
-    notices.extend(named_again.into_iter().map(|file| Notice::NamedAgain { file }));
+    let (opened, known) = rayon::join(|| open_what_can_be(job, inputs), || existing::read(job, store.as_mut()));
+    let (opened, mut known) = (opened?, known?);
+    notices.extend(inputs.notices());
     notices.append(&mut known.notices);
+    let files = inputs.files.clone();
     Ok((Prepared { files, known, notices }, opened, store))
 }
 
@@ -130,6 +141,16 @@ impl Prepared {
     /// UTF-8 that it began as.
     pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<Opened> {
         open_inputs(job, &self.files, look)
+    }
+}
+
+/// Opens the inputs, as far as the job goes on without those that cannot be.
+fn open_what_can_be(job: &Job<'_>, inputs: &mut Inputs) -> Result<Opened> {
+    loop {
+        match open_inputs(job, &inputs.files, checkpoint::first_look(job)) {
+            Err(error) => inputs.leave_out(error)?,
+            opened => return opened,
+        }
     }
 }
 
@@ -143,12 +164,14 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
         ..read_options(job, Purpose::Prospects)
     };
     let inputs = open_all(files, &options, look)?;
-    check_columns(job.columns, &inputs)?;
+    // What is said of columns for every night need not concern one of tonight.
+    if job.night.is_none() {
+        check_columns(job.columns, &inputs)?;
+    }
     if let Some(target) = &job.target {
-        refuse_inputs_within(&target.folder, &inputs)?;
         refuse_without_room(&target.folder, inputs.iter().map(|input| input.bytes).sum())?;
     }
-    let is_workbook = matches!(inputs[0].kind, Kind::Zip | Kind::Ole);
+    let is_workbook = inputs.first().is_some_and(|first| matches!(first.kind, Kind::Zip | Kind::Ole));
     Ok(Opened {
         sources: inputs.iter().flat_map(|input| &input.tables).map(|table| table.source.clone()).collect(),
         listed: inputs.iter().map(listed).collect(),
@@ -162,35 +185,22 @@ fn open_inputs(job: &Job<'_>, files: &[InputFile], look: Look) -> Result<Opened>
 pub(super) fn read_options(job: &Job<'_>, purpose: Purpose) -> ReadOptions {
     let default = ReadOptions::new(purpose);
     let block = job.batch_bytes.unwrap_or(default.block);
-    ReadOptions { block, charset: job.charset, limits: job.limits, ..default }
-}
-
-/// The files, and the names of those that were named before.
-pub(super) fn find(names: &[String], stop: &Stop) -> Result<(Vec<InputFile>, Vec<String>)> {
-    let (files, named_again) = expand(names, stop)?;
-    if files.is_empty() {
-        return Err(Error::could_not_run("no input was named").with_hint("name a file or a folder, or `-`"));
-    }
-    Ok((files, named_again))
+    let (reader, stop) = (job.reader.clone(), job.stop.clone());
+    ReadOptions { block, charset: job.charset, limits: job.limits, reader, stop, ..default }
 }
 
 /// Opens inputs side by side, since a look at the whole of one takes a while.
 pub(super) fn open_all(files: &[InputFile], options: &ReadOptions, look: Look) -> Result<Vec<OpenInput>> {
     // The first failure in input order is told, whichever thread meets one first.
-    let opened: Vec<Result<OpenInput>> = files.par_iter().map(|file| open(file.clone(), options, look)).collect();
+    let open = |file: &InputFile| {
+        let mut input = open(file.clone(), options, look)?;
+        if files.len() > MOST_READERS {
+            input.rest();
+        }
+        Ok(input)
+    };
+    let opened: Vec<Result<OpenInput>> = files.par_iter().map(open).collect();
     opened.into_iter().collect()
-}
-
-/// A result that is replaced must not take its own inputs with it: corrected files often lie in the folder they came in.
-fn refuse_inputs_within(folder: &Path, inputs: &[OpenInput]) -> Result<()> {
-    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
-    match inputs.iter().find(|input| Path::new(&input.name).canonicalize().is_ok_and(|path| path.starts_with(&folder)))
-    {
-        None => Ok(()),
-        Some(input) => Err(Error::could_not_run("the input lies in the output folder, which is written anew")
-            .in_file(&input.name)
-            .with_hint("name another folder with `--out`")),
-    }
 }
 
 /// What was said of a column must concern a column.

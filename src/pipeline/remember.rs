@@ -1,5 +1,6 @@
 //! What a run takes out of the store of known customers, and what it brings into it once its result is published.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -19,15 +20,46 @@ use crate::write::{Input, MANIFEST, Manifest, OutputSet, accepted_table, checksu
 /// How many customers of the store make a batch.
 const AT_A_TIME: usize = 2_000;
 
-/// Opens the job's store, and finishes what a killed run has left. A check makes no store where there is none.
+/// Opens the job's store, or what remembers its runs where there is none, and finishes what a killed run has left. A check
+/// makes no store where there is none.
 pub(super) fn open_store(job: &Job<'_>) -> Result<Option<(Store, Vec<Notice>)>> {
-    let Some(address) = job.store else { return Ok(None) };
+    let Some(address) = job.store.or(job.night.map(|night| night.history)) else { return Ok(None) };
     if job.target.is_none() && !Store::is_there(address) {
         return Ok(None);
     }
     let mut store = Store::open(address)?;
-    let notices = recover(&mut store, job.facts)?;
+    let notices = recover(&mut store, Keeps::of(job), job.facts)?;
     Ok(Some((store, notices)))
+}
+
+/// What comes into a store with a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// That it took place, and what it accepted.
+    Customers,
+    /// That it took place.
+    Runs,
+}
+
+impl Keeps {
+    fn of(job: &Job<'_>) -> Self {
+        if job.store.is_some() { Keeps::Customers } else { Keeps::Runs }
+    }
+}
+
+/// The checksums of all content that was processed, each with the day, when what a killed run has left is finished.
+/// Nothing where there is no such store yet.
+pub fn processed(address: &str, keeps: Keeps, facts: &Facts) -> Result<BTreeMap<String, String>> {
+    let mut processed = BTreeMap::new();
+    if !Store::is_there(address) {
+        return Ok(processed);
+    }
+    let mut store = Store::open(address)?;
+    recover(&mut store, keeps, facts)?;
+    for run in store.runs()?.into_iter().filter(|run| run.state == RunState::Recorded) {
+        processed.extend(run.inputs.lines().map(|sha256| (sha256.to_owned(), run.day.clone())));
+    }
+    Ok(processed)
 }
 
 /// Names the inputs whose content an earlier run has processed.
@@ -96,19 +128,19 @@ pub(super) fn publish(
         store.announce(announced, decided)
     })?;
     // What is published is published: if the store fails now, the next run that opens it does the rest.
-    let stored = store.zip(run).map(|(store, run)| record(store, &run, job.facts));
+    let stored = store.zip(run).map(|(store, run)| record(store, &run, Keeps::of(job), job.facts));
     Ok(Published { manifest, untidy, stored })
 }
 
 /// Finishes what killed runs have left: records the results that were published, and forgets the others. Of a run on
 /// another machine nothing can be told here.
-fn recover(store: &mut Store, facts: &Facts) -> Result<Vec<Notice>> {
+fn recover(store: &mut Store, keeps: Keeps, facts: &Facts) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
     let machine = machine();
     for run in store.runs()?.into_iter().filter(|run| run.state == RunState::Announced && run.machine == machine) {
         let manifest = Path::new(&run.folder).join(MANIFEST);
         let is_published = fs::read(manifest).is_ok_and(|bytes| checksum(&bytes) == run.id);
-        match is_published.then(|| record(store, &run, facts)) {
+        match is_published.then(|| record(store, &run, keeps, facts)) {
             Some(Ok(_)) => {}
             // Somebody has taken the list away, or broken it. That must not stop all runs to come.
             Some(Err(error)) if error.exit_code() == 2 => {
@@ -138,12 +170,15 @@ fn run_of(manifest: &Manifest, id: &str, folder: &Path) -> Result<Run> {
 }
 
 /// What this machine is called in its network; nothing where it has no name.
-fn machine() -> String {
+pub fn machine() -> String {
     whoami::hostname().unwrap_or_default()
 }
 
 /// Brings what a published run accepted into the store.
-fn record(store: &mut Store, run: &Run, facts: &Facts) -> Result<Recorded> {
+fn record(store: &mut Store, run: &Run, keeps: Keeps, facts: &Facts) -> Result<Recorded> {
+    if keeps == Keeps::Runs {
+        return store.record(run, &mut std::iter::empty());
+    }
     let table = accepted_table(Path::new(&run.folder));
     let input = open(InputFile::new(table), &ReadOptions::new(Purpose::Customers), Look::Whole)?;
     let (recorded, _) = read_into(input, facts, |customers| store.record(run, customers))?;

@@ -60,9 +60,10 @@ impl Renderer<'_> {
             {
                 self.write_letter(row, note, &mut rendered.letters);
             }
-            let country = settled.readings[place as usize].country.code();
+            let reading = &settled.readings[place as usize];
+            let (country, decision) = (reading.country.code(), reading.decision);
             let note = note.as_ref();
-            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note, country };
+            let told = Told { batch: &settled.batch, row, findings: &settled.findings, own, note, country, decision };
             let table = match outcome.disposition {
                 Disposition::Accepted => Table::Accepted,
                 Disposition::RelationshipRequest => Table::RelationshipRequests,
@@ -76,7 +77,7 @@ impl Renderer<'_> {
             }
             kept.add_row(&told, source, outcome.disposition, self.words);
             if outcome.disposition == Disposition::Accepted {
-                write_request(row, &settled.readings[place as usize], &mut rendered.requests.0);
+                write_request(row, reading, &mut rendered.requests.0);
                 rendered.requests.1 += 1;
             }
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue::Catalogue;
 use crate::model::{CountryCode, Decision, Disposition, Field, RuleId, Severity, Source};
 use crate::settle::Settled;
@@ -11,7 +13,7 @@ use crate::write::{Counts, Manifest};
 const SHOWN: usize = 10;
 
 /// One finding, told without any cell's value unless that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstFinding {
     /// The table it is in.
     pub table: String,
@@ -28,14 +30,14 @@ pub struct FirstFinding {
 }
 
 /// How often a rule reported, and how often that was an error.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Reports {
     all: u64,
     errors: u64,
 }
 
 /// The counts of a run, or of a part of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tally {
     counts: Counts,
     rules: Vec<Reports>,

@@ -43,6 +43,13 @@ struct Broken {
     fault: RowFault,
 }
 
+impl Block {
+    /// Its text, in the encoding that is being read.
+    pub fn text(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// Cuts a text into blocks of whole records.
 pub struct Blocks<R> {
     reader: R,

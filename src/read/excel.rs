@@ -7,6 +7,7 @@
 //! What calamine does not tell is lost here too: formats that add leading zeros are applied in xlsx alone. Cells that it
 //! gives as empty although they are not are counted, and the user is told ([`Warning`]).
 
+mod block;
 mod cell_text;
 mod compound;
 mod error;
@@ -21,20 +22,22 @@ use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use serde::{Deserialize, Serialize};
 
 use crate::error::guarded;
-use crate::model::{Batch, Field, RowFault};
+use crate::model::{Batch, Field};
 
 use error::{file_fault, sheet_fault};
 use package::Format;
 use rows::{Cells, Rows};
 
+pub use block::RowBlock;
 pub use error::{FileFault, ReadError, SheetFault};
 pub use package::looks_like_a_workbook;
 pub use rows::RawRow;
 
 /// How much a workbook may ask for. The defaults hold any honest list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Limits {
     /// Parts of the archive. POI allows 1,000, which many pictures can pass.
     pub parts: usize,
@@ -70,7 +73,7 @@ impl Default for Limits {
 const BATCH_CELLS: usize = 1 << 17;
 
 /// One sheet of a workbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name, as its tab shows it.
     pub name: String,
@@ -81,7 +84,7 @@ pub struct Sheet {
 }
 
 /// Something that is lost when the workbook is read, and that nothing in its cells would tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// So many formulas have no stored result: they read as empty cells.
     FormulasWithoutResult(u64),
@@ -159,6 +162,32 @@ impl Workbook {
     /// What is lost in reading it, if anything is.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+
+    /// The first rows of a sheet that are not blank, with their numbers.
+    pub fn first_rows(&mut self, sheet: &str, count: usize) -> Result<Vec<(u32, Vec<String>)>, ReadError> {
+        let mut reader = self.sheet(sheet)?;
+        let rows = reader.peek_rows(count)?;
+        Ok(rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect())
+    }
+
+    /// The rows of a sheet behind the row `after`, of a table with so many columns, until `take` says to stop by
+    /// returning false.
+    pub fn rows(
+        &mut self,
+        sheet: &str,
+        after: u32,
+        width: usize,
+        mut take: impl FnMut(RowBlock) -> bool,
+    ) -> Result<(), ReadError> {
+        let mut reader = self.sheet(sheet)?;
+        reader.start_after(after);
+        while let Some(block) = reader.next_block(width)? {
+            if !take(block) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// A reader of the sheet of that name, from its first row.
@@ -292,35 +321,31 @@ impl SheetReader<'_> {
         }
     }
 
-    /// The next rows as a batch of `source`; `None` at the end of the sheet.
-    ///
-    /// `columns` says what each column holds, as many as the header has cells. Cells beyond these make the row one that
-    /// cannot be read, unless they are blank, when they are left out. Blank rows between others are counted; those
-    /// after the last row are not, since a sheet often has thousands that were only ever coloured.
+    /// The next rows as a batch of `source`; `None` at the end of the sheet. `columns` says what each column holds, as
+    /// many as the header has cells.
     pub fn next_batch(&mut self, source: u32, columns: &[Option<Field>]) -> Result<Option<Batch>, ReadError> {
-        let mut batch = Batch::new(source);
+        Ok(self.next_block(columns.len())?.map(|block| block.into_batch(source, columns)))
+    }
+
+    /// The next rows, of a table with so many columns; `None` at the end of the sheet.
+    ///
+    /// Cells beyond the last column are left out if they are blank. Blank rows between others are counted; those after
+    /// the last row are not, since a sheet often has thousands that were only ever coloured.
+    pub fn next_block(&mut self, width: usize) -> Result<Option<RowBlock>, ReadError> {
+        let mut block = RowBlock::default();
         let mut row = RawRow::default();
-        let mut cells = 0;
         loop {
             let before = self.after;
             if !self.next_row(&mut row)? {
                 break;
             }
-            batch.blank += u64::from(row.number() - before - 1);
-            row.drop_blank_cells_after(columns.len());
-            let start = batch.push_text(row.text()).start;
-            for range in row.ranges() {
-                batch.push_cell(start + range.start..start + range.end);
-            }
-            let surplus = u32::try_from(row.width().saturating_sub(columns.len())).unwrap_or(u32::MAX);
-            let fault = (surplus > 0).then_some(RowFault::Surplus(surplus));
-            batch.end_row(row.number(), fault, columns);
-            cells += row.width();
-            if batch.text_len() >= self.limits.batch_bytes || cells >= BATCH_CELLS {
+            row.drop_blank_cells_after(width);
+            block.push(&row, row.number() - before - 1);
+            if block.text_len() >= self.limits.batch_bytes || block.cell_count() >= BATCH_CELLS {
                 break;
             }
         }
-        Ok((!batch.is_empty()).then_some(batch))
+        Ok((!block.is_empty()).then_some(block))
     }
 
     /// Reads the next row that is not blank from the file.

@@ -60,7 +60,7 @@ impl InputFile {
         stop: &Stop,
     ) -> Result<Self> {
         let (to, pieces) = sync_channel::<io::Result<Vec<u8>>>(PIECES_AHEAD);
-        thread::spawn(move || {
+        let take = move || {
             let read = open().and_then(|mut bytes| {
                 loop {
                     let mut piece = Vec::with_capacity(PIECE);
@@ -72,7 +72,8 @@ impl InputFile {
             });
             // Where nobody waits for it, the run has ended already.
             let _ = read.map_err(|error| to.send(Err(error)));
-        });
+        };
+        thread::Builder::new().spawn(take).map_err(Error::no_thread)?;
         let mut spool = tempfile::NamedTempFile::new().reading(name)?;
         loop {
             stop.check()?;
@@ -88,7 +89,7 @@ impl InputFile {
 }
 
 /// A file's name as it may be shown: one that steers the terminal is nobody's friend.
-pub(super) fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> String {
     terminal::one_line(name).into_owned()
 }
 
@@ -176,7 +177,12 @@ fn is_passed_over(path: &Path) -> bool {
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    path.file_name().is_some_and(|name| is_list_name(&name.to_string_lossy()))
+}
+
+/// Whether a file's name, with or without its folder, ends as the name of a list does.
+pub fn is_list_name(name: &str) -> bool {
+    let name = name.to_lowercase();
     ENDINGS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
 }
 

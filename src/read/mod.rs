@@ -11,6 +11,8 @@
 //! * `dialect`: how a text is delimited
 //! * `csv`: records and cells of text
 //! * `excel`: rows of sheets
+//! * `apart`: the same in a process of its own
+//! * `book`: a workbook, either way
 //! * `header`: which row is the header, and what its columns hold
 //! * `strays`: lines below the header that are no rows
 //! * `refusal`: what is said of a file that cannot be read
@@ -18,7 +20,9 @@
 //! * `open`: an input, opened and read
 
 mod answer;
+pub mod apart;
 mod archive;
+mod book;
 pub mod csv;
 mod dialect;
 pub mod encoding;
@@ -32,8 +36,8 @@ mod refusal;
 mod strays;
 mod table;
 
-pub use inputs::{InputFile, expand};
+pub use inputs::{InputFile, expand, is_list_name, shown};
 pub use open::{Chunk, OpenInput, ReadOptions, look_into, open};
 pub use packed::Packed;
-pub use refusal::{changed, is_not_utf8};
+pub use refusal::{Fatal, changed, fatal, is_not_utf8};
 pub use table::{SkippedSheet, TableInfo, WhySkipped};

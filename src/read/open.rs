@@ -4,18 +4,20 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::answer;
+use super::apart::{Apart, Guard, Reader};
 use super::archive::only_file;
+use super::book::Book;
 use super::csv::{BLOCK, Block, Blocks, Dialect};
 use super::dialect::{self, Hints};
 use super::encoding::{Kind, Look, Survey, open_text, survey};
-use super::excel::{self, Warning, Workbook};
+use super::excel::{self, RowBlock, Warning, Workbook};
 use super::header::{Purpose, Told};
 use super::inputs::InputFile;
 use super::original::{Checksum, Original};
-use super::refusal::{cannot_open, changed, lost, of_workbook, refuse_what_is_no_list, unreadable};
+use super::refusal::{cannot_open, changed, lost, refuse_what_is_no_list, unreadable};
 use super::strays::Strays;
 use super::table::{self, SkippedSheet, TableInfo, WhySkipped};
-use crate::error::{Error, IoContext as _, Result};
+use crate::error::{Error, IoContext as _, Result, Stop};
 use crate::model::{Batch, Charset, Column, Field, Limits, WholeName, formula};
 
 /// How inputs are to be read.
@@ -39,6 +41,10 @@ pub struct ReadOptions {
     pub block: usize,
     /// What an input may ask for.
     pub limits: Limits,
+    /// Where workbooks are read.
+    pub reader: Reader,
+    /// Asks whoever waits for a reader to stop.
+    pub stop: Stop,
 }
 
 impl ReadOptions {
@@ -54,6 +60,8 @@ impl ReadOptions {
             columns: Vec::new(),
             block: BLOCK,
             limits: Limits::default(),
+            reader: Reader::default(),
+            stop: Stop::default(),
         }
     }
 }
@@ -85,7 +93,7 @@ pub struct Chunk {
 #[derive(Debug)]
 enum ChunkContent {
     Text(Block, Arc<Shape>),
-    Rows(Batch),
+    Rows(RowBlock, Arc<[Option<Field>]>),
 }
 
 impl Chunk {
@@ -94,14 +102,19 @@ impl Chunk {
         self.table
     }
 
+    /// The text that the rows are cut from.
+    pub fn text(&self) -> &[u8] {
+        match &self.content {
+            ChunkContent::Text(block, _) => block.text(),
+            ChunkContent::Rows(rows, _) => rows.text(),
+        }
+    }
+
     /// The chunk's rows; `first_source` is the number of the input's first table among the run's.
     pub fn parse(self, first_source: u32) -> Result<Batch> {
         let source = first_source + self.table;
         let mut batch = match self.content {
-            ChunkContent::Rows(mut batch) => {
-                batch.source = source;
-                batch
-            }
+            ChunkContent::Rows(block, columns) => block.into_batch(source, &columns),
             ChunkContent::Text(block, shape) => {
                 let width = shape.columns.len();
                 let parsed = block.parse(source, shape.dialect, width, &shape.columns);
@@ -143,7 +156,7 @@ pub struct OpenInput {
 
 enum Content {
     Text(Box<Blocks<Box<dyn Read + Send>>>),
-    Workbook(Box<Workbook>),
+    Workbook(Book),
 }
 
 /// Opens an input and finds its tables. Nothing of its rows is taken yet.
@@ -231,18 +244,7 @@ fn open_surveyed(file: InputFile, found: Found, options: &ReadOptions) -> Result
             dialect::sniff(&mut text, &name, hints)?;
             Content::Text(text)
         }
-        Kind::Zip | Kind::Ole => {
-            let limits = excel::Limits {
-                batch_bytes: options.block,
-                cells: options.limits.cells,
-                whole_bytes: options.limits.memory,
-                inflated_bytes: options.limits.unpacked,
-                ratio: options.limits.ratio,
-                ..excel::Limits::default()
-            };
-            let workbook = Workbook::open(&list.path, &limits).map_err(|error| of_workbook(&name, error))?;
-            Content::Workbook(Box::new(workbook))
-        }
+        Kind::Zip | Kind::Ole => Content::Workbook(open_workbook(&file, &list, options)?),
     };
     let (tables, skipped, dialect, files) = (Vec::new(), Vec::new(), None, [file, list]);
     let mut input =
@@ -273,7 +275,35 @@ fn open_surveyed(file: InputFile, found: Found, options: &ReadOptions) -> Result
     Ok((input, fault))
 }
 
+/// Opens the workbook that was found in a file.
+fn open_workbook(file: &InputFile, list: &InputFile, options: &ReadOptions) -> Result<Book> {
+    let Limits { memory, unpacked, ratio, cells, workbook_memory, workbook_seconds, .. } = options.limits;
+    let limits = excel::Limits {
+        batch_bytes: options.block,
+        cells,
+        whole_bytes: memory,
+        inflated_bytes: unpacked,
+        ratio,
+        ..excel::Limits::default()
+    };
+    match &options.reader {
+        Reader::Here => Book::here(&file.name, &file.path, Workbook::open(&list.path, &limits)),
+        Reader::Apart(program) => {
+            let guard = Guard { memory: workbook_memory, seconds: workbook_seconds };
+            let apart = Apart::open(file, &list.path, program, &limits, guard, &options.stop)?;
+            Ok(Book::Apart(Box::new(apart)))
+        }
+    }
+}
+
 impl OpenInput {
+    /// Ends the process that reads it until its rows are asked for.
+    pub fn rest(&mut self) {
+        if let Content::Workbook(Book::Apart(apart)) = &mut self.content {
+            apart.rest();
+        }
+    }
+
     /// The checksum of the whole file; what has not been read yet is read for it. A file that was changed since it was
     /// opened is refused.
     pub fn checksum(&self) -> Result<Checksum> {
@@ -330,16 +360,15 @@ impl OpenInput {
                     }
                 }
                 Content::Workbook(workbook) => {
-                    let mut sheet =
-                        workbook.sheet(&table.source.sheet).map_err(|error| of_workbook(&self.name, error))?;
-                    sheet.start_after(table.header_row);
-                    while let Some(batch) =
-                        sheet.next_batch(place, &columns).map_err(|error| of_workbook(&self.name, error))?
-                    {
-                        let content = ChunkContent::Rows(batch);
-                        if !take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content }) {
-                            return Ok(());
-                        }
+                    let (mut goes_on, width) = (true, columns.len());
+                    let columns: Arc<[Option<Field>]> = columns.into();
+                    workbook.rows(&table.source.sheet, table.header_row, width, |block| {
+                        let content = ChunkContent::Rows(block, Arc::clone(&columns));
+                        goes_on = take(Chunk { table: place, whole_name, strays: Arc::clone(&strays), content });
+                        goes_on
+                    })?;
+                    if !goes_on {
+                        return Ok(());
                     }
                 }
             }

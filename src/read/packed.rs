@@ -192,7 +192,16 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { record: 0, columns: 0, cells: 0, memory: 0, unpacked: 1 << 30, ratio: 100 };
+    const LIMITS: Limits = Limits {
+        record: 0,
+        columns: 0,
+        cells: 0,
+        memory: 0,
+        unpacked: 1 << 30,
+        ratio: 100,
+        workbook_memory: 0,
+        workbook_seconds: 0,
+    };
 
     fn text_of(file: &[u8], limits: &Limits) -> Result<Vec<u8>, Option<Fault>> {
         let mut text = Vec::new();

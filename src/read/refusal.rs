@@ -2,9 +2,12 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use super::encoding::NotUtf8;
-use super::excel::ReadError;
+use super::excel::{FileFault, ReadError, SheetFault};
 use super::packed::Fault;
 use crate::error::{Error, Result};
 
@@ -65,14 +68,102 @@ pub(super) fn unreadable(file: &str, what: &str, hint: &str) -> Error {
     Error::could_not_run(what).in_file(file).with_hint(hint)
 }
 
-pub(super) fn of_workbook(file: &str, error: ReadError) -> Error {
-    let hint = error.hint();
-    match error {
-        ReadError::Io { source, .. } => cannot_open(file, source),
-        ReadError::File { fault, .. } => Error::could_not_run(format!("the workbook {fault}")).in_file(file),
-        ReadError::Sheet { sheet, row, fault, .. } => {
-            Error::could_not_run(format!("the sheet {fault}")).in_file(file).in_sheet(&sheet).at_row(row)
+/// Why a workbook cannot be read, as it is told between processes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    what: String,
+    sheet: String,
+    row: Option<u32>,
+    hint: String,
+    /// Whether it made the reader fail.
+    is_crash: bool,
+}
+
+impl Refusal {
+    /// What is told of an error.
+    pub(super) fn of(error: ReadError) -> Self {
+        let is_crash = matches!(
+            error,
+            ReadError::File { fault: FileFault::Crashed, .. } | ReadError::Sheet { fault: SheetFault::Crashed, .. }
+        );
+        let hint = error.hint().to_owned();
+        let (what, sheet, row) = match error {
+            ReadError::Io { source, .. } => (format!("the file cannot be read: {source}"), String::new(), None),
+            ReadError::File { fault, .. } => (format!("the workbook {fault}"), String::new(), None),
+            ReadError::Sheet { sheet, row, fault, .. } => (format!("the sheet {fault}"), sheet, Some(row)),
+        };
+        Refusal { what, sheet, row, hint, is_crash }
+    }
+
+    /// The same as an error of the file that the user calls `name`, and that lies at `path`.
+    pub(super) fn into_error(self, name: &str, path: &Path) -> Error {
+        let mut error = Error::could_not_run(self.what).in_file(name).in_sheet(&self.sheet).with_hint(self.hint);
+        if let Some(row) = self.row {
+            error = error.at_row(row);
+        }
+        if self.is_crash { error.because(Fatal::new(path, Why::Failed)) } else { error }
+    }
+}
+
+/// What made the reader of a workbook fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Why {
+    /// It asked for more memory than this many bytes.
+    #[error("it takes more than {0} bytes of memory")]
+    Memory(u64),
+    /// It took longer than this many seconds.
+    #[error("it takes more than {0} seconds of a processor’s time")]
+    Time(u64),
+    /// Somebody ended the process that read it, or the system did.
+    #[error("the process that read it was ended from outside")]
+    Killed,
+    /// It gave up in a way it should not.
+    #[error("its content made the reader fail")]
+    Failed,
+}
+
+impl Why {
+    fn hint(self) -> &'static str {
+        match self {
+            Why::Memory(_) => "split the list, or allow it with `--limit workbook-memory=NUMBER`, such as 8G",
+            Why::Time(_) => "split the list, or allow it with `--limit workbook-seconds=NUMBER`",
+            Why::Killed => "the machine may have run out of memory: run again, or split the list",
+            Why::Failed => "get the file again, or open it in Excel and save it anew",
         }
     }
-    .with_hint(hint)
+}
+
+/// A workbook that made its reader fail. It is the one reason for which a run goes on without an input.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct Fatal {
+    path: PathBuf,
+    why: Why,
+}
+
+impl Fatal {
+    pub(super) fn new(path: &Path, why: Why) -> Self {
+        Fatal { path: path.to_owned(), why }
+    }
+
+    pub(super) fn into_error(self, name: &str) -> Error {
+        let hint = self.why.hint();
+        Error::could_not_run("the workbook could not be read").in_file(name).because(self).with_hint(hint)
+    }
+}
+
+/// Where the workbook lies that made its reader fail, if that is what the error comes of.
+pub fn fatal<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Path> {
+    match error.downcast_ref::<Fatal>() {
+        Some(fatal) => Some(&fatal.path),
+        None => error.source().and_then(fatal),
+    }
+}
+
+/// What is said of a workbook that this process cannot read.
+pub(super) fn of_workbook(name: &str, path: &Path, error: ReadError) -> Error {
+    match error {
+        ReadError::Io { source, .. } => cannot_open(name, source),
+        error => Refusal::of(error).into_error(name, path),
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::excel::Workbook;
+use super::book::Book;
 use super::header::{Note, ROWS_LOOKED_AT, Why, find_header_row, map_header, name_columns};
 use super::open::ReadOptions;
-use super::refusal::{of_workbook, unreadable};
+use super::refusal::unreadable;
 use super::strays::Strays;
 use crate::error::{Error, Result};
 use crate::model::{EXAMPLE_COMPANIES, EXAMPLE_MARK, OWN_SHEET_MARK, Source};
@@ -65,7 +65,7 @@ pub enum WhySkipped {
 /// The tables of a workbook: every visible sheet that has a header, or the one that was asked for.
 pub(super) fn sheets(
     file: &str,
-    workbook: &mut Workbook,
+    workbook: &mut Book,
     options: &ReadOptions,
 ) -> Result<(Vec<TableInfo>, Vec<SkippedSheet>, Option<Error>)> {
     let (mut tables, mut skipped, mut first_fault, mut fault_of) = (Vec::new(), Vec::new(), None, None);
@@ -79,7 +79,7 @@ pub(super) fn sheets(
     for sheet in &sheets {
         match &options.sheet {
             Some(wanted) if *wanted != sheet.name => continue,
-            None if sheet.has_cells && is_ours(file, workbook, &sheet.name)? => {
+            None if sheet.has_cells && is_ours(workbook, &sheet.name)? => {
                 skipped.push(SkippedSheet { name: sheet.name.clone(), why: WhySkipped::Ours, first_rows: Vec::new() });
                 continue;
             }
@@ -90,11 +90,7 @@ pub(super) fn sheets(
             }
             _ => {}
         }
-        let mut reader = workbook.sheet(&sheet.name).map_err(|error| of_workbook(file, error))?;
-        let most = rows_to_look_at(options);
-        let rows = reader.peek_rows(most).map_err(|error| of_workbook(file, error))?;
-        let rows: Vec<(u32, Vec<String>)> =
-            rows.iter().map(|row| (row.number(), row.cells().map(str::to_owned).collect())).collect();
+        let rows = workbook.first_rows(&sheet.name, rows_to_look_at(options))?;
         match table(file, &sheet.name, &rows, options) {
             Ok(table) => tables.push(table),
             Err(fault) => {
@@ -115,10 +111,9 @@ pub(super) fn sheets(
 }
 
 /// Whether the sheet's first cell says that we wrote it.
-fn is_ours(file: &str, workbook: &mut Workbook, sheet: &str) -> Result<bool> {
-    let mut reader = workbook.sheet(sheet).map_err(|error| of_workbook(file, error))?;
-    let rows = reader.peek_rows(1).map_err(|error| of_workbook(file, error))?;
-    Ok(rows.first().and_then(|row| row.cells().next()) == Some(OWN_SHEET_MARK))
+fn is_ours(workbook: &mut Book, sheet: &str) -> Result<bool> {
+    let rows = workbook.first_rows(sheet, 1)?;
+    Ok(rows.first().and_then(|(_, cells)| cells.first()).is_some_and(|cell| cell == OWN_SHEET_MARK))
 }
 
 /// The first rows, for a person to look at.

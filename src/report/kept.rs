@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::io::Write as _;
 
+use serde::{Deserialize, Serialize};
 use serde_json::to_writer;
 
 use crate::model::{Disposition, Field, Finding, RuleId, Severity, Source};
@@ -20,7 +21,7 @@ pub(super) const MOST_FINDINGS: usize = 100_000;
 pub(super) const MOST_MATCHES: usize = 10_000;
 
 /// What was kept of some rows, or of all so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Kept {
     /// Rows with an error, and what was found in them.
     faulty: Shelf,
@@ -33,7 +34,7 @@ pub struct Kept {
 }
 
 /// What a rule has cost.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Cost {
     /// How many rows it has rejected, alone or with others.
     pub(super) rows: u64,
@@ -41,7 +42,7 @@ pub(super) struct Cost {
 }
 
 /// A finding, in words.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Example {
     pub(super) source: u32,
     pub(super) line: u32,
@@ -52,7 +53,7 @@ pub(super) struct Example {
 }
 
 /// Rows as JSON, in input order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Shelf {
     json: Vec<u8>,
     rows: Vec<Place>,
@@ -60,7 +61,7 @@ pub(super) struct Shelf {
 }
 
 /// Where a row's JSON ends, and how much it counts towards what may be kept.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Place {
     number: u64,
     end: usize,

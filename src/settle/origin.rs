@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::matching::RowsSoFar;
 use crate::model::{Certainty, Disposition, Evidence, Field, Known, OriginColumns, Reason, Reasons, Row, Source};
 
@@ -19,11 +21,14 @@ const SCORE: u8 = 95;
 pub(super) struct Origins {
     /// Of each source, the columns that say so.
     columns: Vec<Option<OriginColumns>>,
-    seen: BTreeMap<[String; 3], Vec<Seen>>,
+    pub(super) seen: SeenBefore,
 }
 
-#[derive(Debug)]
-struct Seen {
+/// What is remembered of corrected rows, by file, sheet and row of the list first given.
+pub(super) type SeenBefore = BTreeMap<[String; 3], Vec<Seen>>;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Seen {
     row: u32,
     kept: [String; KEPT.len()],
 }

@@ -1,5 +1,7 @@
 //! What people decided of pairs of companies in review files: in force once the run that read them was published.
 
+use serde::{Deserialize, Serialize};
+
 use super::Store;
 use super::database::Database;
 use super::runs::Run;
@@ -7,7 +9,7 @@ use crate::error::Result;
 use crate::model::Decision;
 
 /// What somebody decided of two companies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairDecision {
     /// The company that came in; see [`Company::identity`](crate::model::Company::identity).
     pub company: String,

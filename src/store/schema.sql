@@ -46,3 +46,21 @@ CREATE TABLE IF NOT EXISTS runs (
     inputs {text} NOT NULL,
     state {text} NOT NULL
 );
+
+-- What runs came to. Every run that begins is here, published or not.
+CREATE TABLE IF NOT EXISTS history (
+    started {text} NOT NULL,
+    machine {text} NOT NULL,
+    folder {text} NOT NULL,
+    inputs {text} NOT NULL,
+    failed_inputs {text} NOT NULL,
+    total_rows {text} NOT NULL,
+    accepted {text} NOT NULL,
+    relationship_request {text} NOT NULL,
+    review {text} NOT NULL,
+    rejected {text} NOT NULL,
+    milliseconds {text} NOT NULL,
+    exit_code {text} NOT NULL,
+    problem {text} NOT NULL,
+    PRIMARY KEY (started, machine)
+);

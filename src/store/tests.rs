@@ -58,6 +58,7 @@ const SCENARIOS: &[fn(Open<'_>)] = &[
     who_is_gone_is_marked_and_comes_back,
     an_accepted_row_becomes_the_customer_of_the_next_export,
     a_run_is_recorded_after_it_was_announced,
+    what_runs_came_to_is_told_newest_first,
     an_import_that_fails_changes_nothing,
     forgetting_is_for_good,
     decisions_are_in_force_once_published_and_until_revoked,
@@ -175,6 +176,21 @@ fn a_run_is_recorded_after_it_was_announced(open: Open<'_>) {
     store.withdraw("kept").expect("nothing happens");
     let runs = store.runs().expect("runs");
     assert_eq!(runs, [Run { state: RunState::Recorded, ..run("kept") }]);
+}
+
+fn what_runs_came_to_is_told_newest_first(open: Open<'_>) {
+    let mut store = open().expect("a new store");
+    let run = |started: &str| PastRun { started: started.to_owned(), machine: "host".to_owned(), ..PastRun::default() };
+    let (first, second) = (run("2026-11-23T01:00:00.000000000Z"), run("2026-11-24T01:00:00.000000000Z"));
+    store.note(&first).expect("it is noted");
+    store.note(&second).expect("it is noted");
+    assert_eq!(store.history(1).expect("runs"), std::slice::from_ref(&second));
+    let ended = PastRun { rows: 10, lists: [4, 3, 2, 1], exit_code: Some(1), folder: "out".to_owned(), ..first };
+    store.note(&ended).expect("it is noted again");
+    assert_eq!(store.history(9).expect("runs"), [second.clone(), ended]);
+    assert_eq!(store.history_before(TUESDAY).expect("a number"), 1);
+    assert_eq!(store.forget_history_before(TUESDAY).expect("it is forgotten"), 1);
+    assert_eq!(store.history(9).expect("runs"), [second]);
 }
 
 fn an_import_that_fails_changes_nothing(open: Open<'_>) {

@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::table::Table;
-use crate::model::{CountryCode, Field, Severity};
+use crate::model::{CountryCode, CountryStates, Field, OwnColumn, Severity};
 
 /// How many cells of a workbook get a note. The library holds notes in memory, about 12 KB each; a list with more faults
 /// than this has one that stands in whole columns, and `errors` says the same in every row.
@@ -80,12 +80,16 @@ pub enum Colour {
 pub trait Guide: Send + Sync + fmt::Debug {
     /// What the sheet is called that says what to do.
     fn about_name(&self) -> &str;
+    /// What the reader calls a column that we add.
+    fn own_header(&self, column: OwnColumn) -> &str;
     /// What it says.
     fn about(&self, table: Table, counts: &DocumentCounts) -> Vec<AboutLine>;
     /// The values that a field's cells may have, where these are a list.
     fn choices(&self, field: Field) -> Option<&[String]>;
-    /// The states of a country.
-    fn states(&self, country: CountryCode) -> Option<Vec<String>>;
+    /// The states of every country that has some.
+    fn states(&self) -> &[CountryStates];
+    /// The words of a `decision`.
+    fn decisions(&self) -> &[&'static str];
     /// What is said of a `decision` that is none: a heading and a sentence.
     fn decision_refused(&self) -> [&str; 2];
 }

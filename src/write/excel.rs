@@ -11,6 +11,7 @@ mod choices;
 mod document;
 mod form;
 mod plain;
+mod states;
 mod style;
 mod text;
 
@@ -26,7 +27,7 @@ use super::table::{Holds, Table, TableColumn};
 use crate::error;
 use crate::model::OwnColumn;
 use document::Document;
-pub use form::{Form, FormColumn, write_form};
+pub use form::{Choices, Form, FormColumn, write_form};
 pub use plain::PlainBook;
 use style::Style;
 use text::{fitting, sheet_name};
@@ -112,8 +113,12 @@ impl ExcelTable {
         columns: &[TableColumn],
         guide: Option<Arc<dyn Guide>>,
     ) -> Result<Self, WriteError> {
-        let document = guide.map(|guide| Document::new(table, sheet_name, columns, guide));
-        ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, document, SHEET_ROWS)
+        let Some(guide) = guide else {
+            return ExcelTable::with_sheet_rows(temp_dir, sheet_name, columns, None, SHEET_ROWS);
+        };
+        let columns = for_readers(columns, &*guide);
+        let document = Document::new(table, sheet_name, &columns, guide);
+        ExcelTable::with_sheet_rows(temp_dir, sheet_name, &columns, Some(document), SHEET_ROWS)
     }
 
     fn with_sheet_rows(
@@ -150,10 +155,13 @@ impl ExcelTable {
             }
             let row = self.next_row;
             let sheet = self.workbook.worksheet_from_index(self.sheets as usize - 1)?;
-            let mut lines = 1;
+            let (mut lines, mut country) = (1, "");
             for (column, cell) in (0..).zip(cells) {
                 let severity = faults.severity(column);
                 let document = self.document.as_mut();
+                if document.as_ref().is_some_and(|document| document.is_country(column)) {
+                    country = cell;
+                }
                 let format = match document {
                     _ if severity.is_some() => severity.map(|severity| self.style.fault(severity)),
                     Some(document) if document.is_filled_in(column) => Some(self.style.fill_in()),
@@ -180,7 +188,7 @@ impl ExcelTable {
                 sheet.set_row_height(row, points(lines))?;
             }
             if let Some(document) = &mut self.document {
-                document.add_row(row, faults, sheet)?;
+                document.add_row(row, country, faults, sheet)?;
             }
             self.next_row += 1;
             Ok(())
@@ -230,11 +238,21 @@ impl ExcelTable {
         sheet.autofilter(0, 0, last_row, last_column)?;
         // Excel would mark every identifier as "number stored as text".
         sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-        match &mut self.document {
+        match &self.document {
             Some(document) if last_row > 0 => document.finish_sheet((1, last_row), sheet),
             _ => Ok(()),
         }
     }
+}
+
+/// The columns with ours named as the reader calls them, unless the sender has a column of that name.
+fn for_readers(columns: &[TableColumn], guide: &dyn Guide) -> Vec<TableColumn> {
+    let is_given = |name: &str| columns.iter().any(|column| column.header.trim() == name);
+    let named = |column: &TableColumn| match column.holds {
+        Holds::Own(own) if !is_given(guide.own_header(own)) => guide.own_header(own).to_owned(),
+        _ => column.header.clone(),
+    };
+    columns.iter().map(|column| TableColumn { header: named(column), holds: column.holds }).collect()
 }
 
 /// A workbook whose temporary files are made in `temp_dir`.

@@ -1,12 +1,13 @@
 //! A single output file: what goes through it is counted and hashed, and it is on the disk before it is called done.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::checkpoint::Length;
 use super::document::Guide;
 use super::excel::ExcelTable;
 use super::syncer::Syncer;
@@ -58,6 +59,29 @@ impl OutputFile {
         let file = create_options(true).open(&path).writing(&path)?;
         let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash: Sha256::new(), bytes: 0 });
         Ok(OutputFile { path, name: name.to_owned(), sink, rows: 0, synced: 0 })
+    }
+
+    /// Goes on with a file of which so much was written; what is behind that is cut off.
+    pub(super) fn go_on(folder: &Path, name: &str, written: Length) -> Result<Self> {
+        let path = folder.join(name);
+        let mut file = File::options().read(true).write(true).open(&path).writing(&path)?;
+        let mut hash = Sha256::new();
+        let bytes = io::copy(&mut (&file).take(written.bytes), &mut hash).reading(&path)?;
+        if bytes != written.bytes {
+            return Err(Error::failed("the file is shorter than it was when its run was stopped").in_file(&path));
+        }
+        file.set_len(bytes).and_then(|()| file.seek(SeekFrom::End(0))).writing(&path)?;
+        let sink = BufWriter::with_capacity(BUFFER, Tally { file, hash, bytes });
+        Ok(OutputFile { path, name: name.to_owned(), sink, rows: written.rows, synced: bytes })
+    }
+
+    /// Brings everything so far onto the disk; how much that is.
+    pub(super) fn sync(&mut self) -> Result<Length> {
+        self.sink.flush().writing(&self.path)?;
+        let Tally { file, bytes, .. } = self.sink.get_ref();
+        file.sync_data().writing(&self.path)?;
+        self.synced = *bytes;
+        Ok(Length { bytes: *bytes, rows: self.rows })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8], rows: u64) -> Result<()> {
@@ -112,6 +136,17 @@ impl TableFile {
         rows.end_row();
         file.write(&rows.bytes, 0)?;
         Ok(TableFile { file, workbook: None })
+    }
+
+    /// Goes on with a table as text.
+    pub(super) fn go_on(folder: &Path, table: Table, written: Length) -> Result<Self> {
+        let file = OutputFile::go_on(folder, &table_name(table, TableFormat::Csv), written)?;
+        Ok(TableFile { file, workbook: None })
+    }
+
+    /// Brings everything so far onto the disk.
+    pub(super) fn sync(&mut self) -> Result<Length> {
+        self.file.sync()
     }
 
     /// A table as a workbook. What people work in bears the name that the sender's own sheet has.

@@ -18,6 +18,9 @@ pub struct Manifest {
     pub date: String,
     /// What was read, in reading order.
     pub inputs: Vec<Input>,
+    /// Inputs that could not be read, and that the run went on without: nothing of them is in the result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// The lists of existing customers that rows were compared with.
     pub existing: Vec<Existing>,
     /// What a person should know of how the inputs were read, in the run's language.
@@ -75,6 +78,29 @@ pub struct Input {
     pub encoding: String,
     /// Its tables.
     pub tables: Vec<InputTable>,
+}
+
+/// An input that a run went on without, since it could not be opened or understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// As the user named it.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256, lower-case hexadecimal; empty if it could not be read at all.
+    pub sha256: String,
+    /// Why it could not be read, in words.
+    pub reason: String,
+    /// What to try; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint: String,
+}
+
+impl Manifest {
+    /// Whether a person has something to do: rows rejected or in review, or inputs that could not be read.
+    pub fn needs_a_person(&self) -> bool {
+        self.counts.need_a_person() || !self.left_out.is_empty()
+    }
 }
 
 /// One table of an input: the only one of a text file, or a sheet.

@@ -4,11 +4,13 @@
 //! that fails or is killed leaves nothing half-written and never touches an earlier result.
 
 mod cells;
+mod checkpoint;
 mod csv;
 pub mod document;
 pub mod excel;
 mod file;
 mod manifest;
+mod moving;
 mod new_file;
 mod place;
 mod request;
@@ -31,17 +33,20 @@ use staging::Staging;
 use syncer::Syncer;
 
 pub use cells::{CellRows, CellSink, Faults, ReadyCells, Rows};
+pub use checkpoint::{Checkpoint, Written};
 pub use csv::CsvRows;
 pub use file::table_name;
 pub use manifest::{
-    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, MANIFEST, Manifest, MatchingCost, Output,
+    CountryRulesFolder, Counts, Durations, Existing, Input, InputTable, LeftOut, MANIFEST, Manifest, MatchingCost,
+    Output,
 };
-pub use new_file::NewFile;
+pub use moving::move_aside;
+pub use new_file::{NewFile, replace_file};
 pub use request::write_request;
 pub use space::refuse_without_room;
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, IoContext as _, Result};
 use crate::model::TableFormat;
 use document::Guide;
 use file::{OutputFile, TableFile};
@@ -101,6 +106,13 @@ pub struct Target {
     pub raw: bool,
 }
 
+impl Target {
+    /// Where the result is written until it is complete.
+    pub fn staging_folder(&self) -> PathBuf {
+        place::beside(&self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone()), "partial")
+    }
+}
+
 /// A result being written.
 #[derive(Debug)]
 pub struct OutputSet {
@@ -117,18 +129,23 @@ pub struct OutputSet {
 }
 
 impl OutputSet {
-    /// Starts a result beside its place, with every table's header. The guide is made for workbooks alone.
+    /// Starts a result beside its place, with every table's header. The guide is made for workbooks alone. Where `left`
+    /// finds in the folder that a killed run has left how much of the same result was written, that is gone on with.
     pub fn create(
         mut target: Target,
         format: TableFormat,
         layout: &Layout,
         guide: impl FnOnce() -> Arc<dyn Guide>,
+        left: impl FnOnce(&Path) -> Option<Written>,
     ) -> Result<Self> {
         // Where the folder is a link, the result belongs where that leads.
         if let Ok(folder) = target.folder.canonicalize() {
             target.folder = folder;
         }
-        let staging = Staging::create(&target)?;
+        let (staging, left) = Staging::create(&target, left)?;
+        if let Some(left) = left {
+            return OutputSet::go_on(target, staging, left);
+        }
         let guide = (format == TableFormat::Xlsx).then(guide);
         let tables = Table::ALL
             .iter()
@@ -138,8 +155,33 @@ impl OutputSet {
             })
             .collect::<Result<_>>()?;
         let requests = OutputFile::create(staging.path(), REQUESTS)?;
-        let (syncer, finished, watch) = (Syncer::start(), Vec::new(), Watch::default());
+        let (syncer, finished, watch) = (Syncer::start()?, Vec::new(), Watch::default());
         Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters: 0, watch })
+    }
+
+    fn go_on(target: Target, staging: Staging, written: Written) -> Result<Self> {
+        let mut begun: Vec<String> = Table::ALL.map(|table| file::table_name(table, TableFormat::Csv)).to_vec();
+        begun.push(REQUESTS.to_owned());
+        checkpoint::keep_only(staging.path(), &begun, &written)?;
+        let Written { files, finished, letters } = written;
+        let tables = Table::ALL.iter().zip(&files);
+        let tables = tables.map(|(table, length)| TableFile::go_on(staging.path(), *table, *length));
+        let tables = tables.collect::<Result<_>>()?;
+        let requests = OutputFile::go_on(staging.path(), REQUESTS, files.last().copied().unwrap_or_default())?;
+        let (syncer, watch) = (Syncer::start()?, Watch::default());
+        Ok(OutputSet { target, staging, tables, requests, syncer, finished, letters, watch })
+    }
+
+    /// Where the result is written until it is complete.
+    pub fn folder(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// Brings everything so far onto the disk; how much that is.
+    pub fn sync(&mut self) -> Result<Written> {
+        let mut files: Vec<_> = self.tables.iter_mut().map(TableFile::sync).collect::<Result<_>>()?;
+        files.push(self.requests.sync()?);
+        Ok(Written { files, finished: self.finished.clone(), letters: self.letters })
     }
 
     /// Adds what a batch gives. Batches must come in input order.
@@ -207,8 +249,10 @@ impl OutputSet {
 /// rows.
 fn finish_all(tables: Vec<TableFile>, requests: OutputFile) -> Result<Vec<Output>> {
     thread::scope(|scope| {
-        let requests = scope.spawn(|| requests.finish());
-        let mut files: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| table.finish())).collect();
+        let thread = || thread::Builder::new();
+        let requests = thread().spawn_scoped(scope, || requests.finish()).map_err(Error::no_thread)?;
+        let files = tables.into_iter().map(|table| thread().spawn_scoped(scope, || table.finish()));
+        let mut files = files.collect::<io::Result<Vec<_>>>().map_err(Error::no_thread)?;
         files.insert(1, requests);
         let gave_up = |_| Err(Error::failed("a thread that completes files gave up"));
         files.into_iter().map(|file| file.join().unwrap_or_else(gave_up)).collect()
@@ -242,6 +286,24 @@ fn refuse_what_would_be_lost(target: &Target) -> Result<()> {
             .in_file(folder)
             .with_hint("name a new or empty folder with `--out`; nothing in this one was touched")),
     }
+}
+
+/// Removes what a run has written into a result's folder, and the folder with it unless a person has put something there;
+/// returns whether it is gone. The manifest goes last: until then it is a result, and can be removed again.
+pub fn remove_result(folder: &Path) -> Result<bool> {
+    let mut ours = Vec::new();
+    for entry in fs::read_dir(folder).reading(folder)? {
+        let entry = entry.reading(folder)?;
+        if is_ours(&entry.file_name().to_string_lossy()) {
+            ours.push(entry.path());
+        }
+    }
+    ours.sort_by_key(|path| path.ends_with(MANIFEST));
+    for path in ours {
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.writing(&path)?;
+    }
+    Ok(fs::remove_dir(folder).is_ok())
 }
 
 /// Where a result's accepted rows are.

@@ -1,5 +1,6 @@
 //! A file that appears whole or not at all, and never in place of another.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,13 @@ impl NewFile {
         self.file.write_all(bytes).writing(&self.place)
     }
 
+    /// Adds all of a file; the new one is as old as that.
+    pub fn write_all_of(&mut self, from: &mut File) -> Result<()> {
+        std::io::copy(from, &mut self.file).writing(&self.place)?;
+        let modified = from.metadata().and_then(|file| file.modified()).reading(&self.place)?;
+        self.file.as_file().set_modified(modified).writing(&self.place)
+    }
+
     /// Moves it into its place.
     pub fn finish(self) -> Result<()> {
         self.file.as_file().sync_all().writing(&self.place)?;
@@ -42,6 +50,21 @@ impl NewFile {
             Err(error) => Err(error.error).writing(&self.place),
         }
     }
+}
+
+/// Puts a text in the place of a file, or of nothing: at any moment it is the old one or the new one. Everybody may read it.
+pub fn replace_file(place: &Path, text: &str) -> Result<()> {
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).writing(place)?;
+    file.write_all(text.as_bytes()).writing(place)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).writing(place)?;
+    }
+    file.as_file().sync_all().writing(place)?;
+    file.persist(place).map_err(|error| error.error).writing(place)?;
+    Ok(())
 }
 
 fn is_there(place: &Path) -> Error {
@@ -66,5 +89,7 @@ mod tests {
         file.finish().expect("it is moved");
         assert_eq!(std::fs::read(&place).expect("the file"), b"whole");
         assert_eq!(NewFile::create(&place).expect_err("it is there").exit_code(), 2);
+        replace_file(&place, "other").expect("it is replaced");
+        assert_eq!(std::fs::read(&place).expect("the file"), b"other");
     }
 }

@@ -17,8 +17,8 @@ pub(super) struct SourceCells {
     pub(super) names: ReadyCells,
     /// For each field, and last for a finding that concerns none: its column, and the names of both.
     columns: Vec<(Option<usize>, ReadyCells)>,
-    /// For each field, its column in a list that is given back, if there is one, and the header there; else its name.
-    shown: Vec<(Option<usize>, String)>,
+    /// For each field, its column in a list that is given back, and the header there, if there is one.
+    shown: Vec<(Option<usize>, Option<String>)>,
 }
 
 impl SourceCells {
@@ -31,7 +31,7 @@ impl SourceCells {
         let shown = |field: &Field| {
             let place = source.column_behind(*field).and_then(|column| given.place_of(number, column));
             let header = place.and_then(|place| given.header(place)).map(str::trim).filter(|header| !header.is_empty());
-            (place, header.unwrap_or(field.name()).to_owned())
+            (place, header.map(str::to_owned))
         };
         SourceCells {
             shown: Field::ALL.iter().map(shown).collect(),
@@ -48,8 +48,8 @@ impl SourceCells {
     }
 
     /// Where a field stands in a list that is given back, and what that calls it.
-    pub(super) fn shown(&self, field: Field) -> (Option<usize>, &str) {
+    pub(super) fn shown(&self, field: Field) -> (Option<usize>, Option<&str>) {
         let (place, name) = &self.shown[field.index()];
-        (*place, name)
+        (*place, name.as_deref())
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::place::{Hold, beside, keep_foreign_files, make_folders, parent, tidy};
-use super::{MANIFEST, Target, file, holds_a_result, refuse_what_would_be_lost};
+use super::{MANIFEST, Target, checkpoint, file, holds_a_result, refuse_what_would_be_lost};
 use crate::error::{Error, IoContext as _, Result};
 
 /// A staging folder, hidden and named after the result. Dropped, it is removed; published, there is nothing left to
@@ -28,16 +28,22 @@ impl Drop for Staging {
 }
 
 impl Staging {
-    /// Takes the result's place, puts right what a killed run has left there, and makes a staging folder beside it.
-    pub(super) fn create(target: &Target) -> Result<Self> {
+    /// Takes the result's place, puts right what a killed run has left there, and makes a staging folder beside it. Where
+    /// `goes_on` finds in a folder that was left what it can go on with, that folder is taken instead.
+    pub(super) fn create<L>(target: &Target, goes_on: impl FnOnce(&Path) -> Option<L>) -> Result<(Self, Option<L>)> {
         let place = &target.folder;
         make_folders(parent(place))?;
         let hold = Hold::take(place)?;
-        tidy(place)?;
-        refuse_what_would_be_lost(target)?;
         let folder = beside(place, "partial");
-        file::create_folder(&folder)?;
-        Ok(Staging { folder, is_left: false, _hold: hold })
+        let left = goes_on(&folder);
+        if left.is_none() {
+            tidy(place)?;
+        }
+        refuse_what_would_be_lost(target)?;
+        if left.is_none() {
+            file::create_folder(&folder)?;
+        }
+        Ok((Staging { folder, is_left: false, _hold: hold }, left))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -51,6 +57,7 @@ impl Staging {
     /// for the same place puts that right.
     pub(super) fn publish(mut self, target: &Target) -> Result<Option<Error>> {
         let (new, place) = (self.folder.clone(), target.folder.as_path());
+        checkpoint::remove_all(&new)?;
         file::sync_folder(&new)?;
         if !place.join(MANIFEST).is_file() {
             // An empty folder gives way by itself; a result that came meanwhile does not.

@@ -16,10 +16,12 @@ pub(super) struct Syncer {
 }
 
 impl Syncer {
-    pub(super) fn start() -> Self {
+    pub(super) fn start() -> Result<Self> {
         let (files, to_sync) = sync_channel::<(PathBuf, File)>(1);
-        let thread = thread::spawn(move || to_sync.iter().try_for_each(|(path, file)| file.sync_data().writing(path)));
-        Syncer { files, thread }
+        let thread = thread::Builder::new()
+            .spawn(move || to_sync.iter().try_for_each(|(path, file)| file.sync_data().writing(path)))
+            .map_err(Error::no_thread)?;
+        Ok(Syncer { files, thread })
     }
 
     /// Begins to sync a file; false when the disk has enough to do already, or has failed, which [`finish`] tells.

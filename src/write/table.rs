@@ -3,7 +3,7 @@
 use super::cells::{CellRows, CellSink, ReadyCells, Rows};
 use super::source_cells::SourceCells;
 use super::union::Union;
-use crate::model::{Batch, CountryCode, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
+use crate::model::{Batch, CountryCode, Decision, Field, Finding, Findings, OwnColumn, Row, Severity, Source};
 
 /// One of the output tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,6 +126,8 @@ pub trait Wording {
     fn ready_message(&self, finding: &Finding, note: Option<&MatchNote>) -> Option<&ReadyCells>;
     /// The message, written to `out`. `note` is what is known of the row's match.
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
+    /// What a field is called, where the list has no column for it.
+    fn field(&self, field: Field) -> &str;
     /// What a cell's note says: what is wrong, and how to correct it.
     fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
 }
@@ -159,6 +161,8 @@ pub struct Told<'a> {
     pub note: Option<&'a MatchNote>,
     /// Its country, if that is known.
     pub country: Option<CountryCode>,
+    /// What a person decided of it.
+    pub decision: Option<Decision>,
 }
 
 impl Layout {
@@ -275,14 +279,14 @@ impl Layout {
                 write_match(told.note, sink);
                 sink.cell(told.note.map_or("", |note| &note.evidence));
                 sink.cell("");
-                sink.written(|out| self.write_suggestions(told, out));
+                sink.written(|out| self.write_suggestions(told, wording, out));
                 self.write_history(told, false, sink);
             }
             Table::Rejected => {
                 self.given.write(told.row, source, sink);
                 self.write_provenance(told, sink);
                 sink.written(|out| self.write_errors(told, wording, out));
-                sink.written(|out| self.write_suggestions(told, out));
+                sink.written(|out| self.write_suggestions(told, wording, out));
                 self.write_history(told, false, sink);
                 // A row with more cells than the header keeps them, so that it stays wrong until it is corrected.
                 let width = self.sources[source as usize].width;
@@ -320,7 +324,11 @@ impl Layout {
             sink.cells(origin.into_iter());
         }
         if self.has_decision && with_decision {
-            sink.cell(source.decision.map_or("", |column| told.row.given_cell(column)).trim());
+            // As programs know it, in whatever language it was written; what is no decision stays as it is.
+            sink.cell(match told.decision {
+                Some(decision) => decision.name(),
+                None => source.decision.map_or("", |column| told.row.given_cell(column)).trim(),
+            });
         }
     }
 
@@ -333,7 +341,7 @@ impl Layout {
                 out.push_str("; ");
             }
             if let Some(field) = finding.field {
-                out.push_str(source.shown(field).1);
+                out.push_str(source.shown(field).1.unwrap_or(wording.field(field)));
                 out.push_str(": ");
             }
             wording.message(finding, told.findings, told.note, out);
@@ -341,7 +349,7 @@ impl Layout {
     }
 
     /// Every value that would be right, with its column before it. Of two for the same the first one stands.
-    fn write_suggestions(&self, told: &Told<'_>, out: &mut String) {
+    fn write_suggestions(&self, told: &Told<'_>, wording: &impl Wording, out: &mut String) {
         let start = out.len();
         let source = &self.sources[told.batch.source as usize];
         for (place, finding) in told.own.iter().enumerate() {
@@ -353,7 +361,7 @@ impl Layout {
             if out.len() > start {
                 out.push_str("; ");
             }
-            out.push_str(source.shown(field).1);
+            out.push_str(source.shown(field).1.unwrap_or(wording.field(field)));
             out.push_str(": ");
             out.push_str(suggestion);
         }

@@ -179,7 +179,12 @@ fn decisions_are_recorded() {
     write(folder, "list.csv", GOOD);
     intake_ends(folder, 1, &["run", "list.csv", "--existing", "known.csv", "--today", TODAY, "--out", "first"]);
     let review = read(folder, "first/review.csv");
-    for (word, list) in [("new", "accepted"), ("existing", "relationship-requests")] {
+    for (word, list, name) in [
+        ("new", "accepted", "new"),
+        ("existing", "relationship-requests", "existing"),
+        ("Nowy", "accepted", "new"),
+        ("mevcut", "relationship-requests", "existing"),
+    ] {
         let decided = TableText::read(&folder.join("first/review.csv"));
         let place_of = decided.column("decision");
         let mut rows = vec![decided.header.clone()];
@@ -191,9 +196,9 @@ fn decisions_are_recorded() {
         let args = ["run", "decided.csv", "--existing", "known.csv", "--today", TODAY, "--out", word];
         intake_ends(folder, 0, &args);
         let table = TableText::read(&folder.join(format!("{word}/{list}.csv")));
-        assert_eq!(table.cells("decision").collect::<Vec<_>>(), [word], "{review}");
+        assert_eq!(table.cells("decision").collect::<Vec<_>>(), [name], "{review}");
         let manifest: serde_json::Value =
             serde_json::from_str(&read(folder, &format!("{word}/manifest.json"))).expect("a manifest");
-        assert_eq!(manifest["decisions"][word], 1, "{manifest}");
+        assert_eq!(manifest["decisions"][name], 1, "{manifest}");
     }
 }

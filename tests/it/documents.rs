@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 
-use crate::support::{TODAY, assert_current, intake, temporary};
+use crate::support::{GOOD, TODAY, TableText, assert_current, intake, temporary};
 use crate::workbook_text::describe;
 
 /// Rows with a fault of every kind that a document shows in its own way.
@@ -109,13 +109,51 @@ fn run(folder: &Path, lang: &str) {
 
 #[test]
 fn documents_are_what_a_person_needs_to_correct_them() {
-    for lang in ["en", "fr"] {
+    for lang in ["en", "fr", "pl"] {
         let place = temporary();
         run(place.path(), lang);
         for table in ["rejected", "review"] {
             let text = describe(&place.path().join(format!("out/{table}.xlsx")));
             assert_current(&format!("tests/documents/{table}.{lang}.txt"), &text);
         }
+    }
+}
+
+/// Whoever reads the list in another language gets the same columns back, with the names that programs know.
+#[test]
+fn headers_in_a_language_are_known_when_they_come_back() {
+    for lang in ["de", "es", "fr", "pl", "pt", "tr"] {
+        let place = temporary();
+        run(place.path(), lang);
+        assert_eq!(intake(place.path(), &["verify", "out"]).code, 0, "{lang}");
+        for table in ["rejected", "review"] {
+            let file = format!("out/{table}.xlsx");
+            let args =
+                ["run", &file, "--existing", "customers.csv", "--today", TODAY, "--format", "csv", "--out", table];
+            let ran = intake(place.path(), &args);
+            assert_eq!(ran.code, 1, "{lang}: {}", ran.stderr);
+            let again = TableText::read(&place.path().join(format!("{table}/{table}.csv")));
+            let given = again.header.iter().take(LIST[0].len()).map(String::as_str);
+            assert!(given.eq(LIST[0]), "{lang}: {:?}", again.header);
+            assert_eq!(again.header[LIST[0].len()], "source_file", "{lang}");
+            assert!(again.cells("origin_file").all(|file| file == "liste.xlsx"), "{lang}");
+        }
+    }
+}
+
+/// A sender may have columns that are called like ours.
+#[test]
+fn a_senders_column_stays_the_senders() {
+    let place = temporary();
+    let list = GOOD.replacen("email", "email,Erreurs", 1).replace("anne@kerouan-sample.fr", ",aucune");
+    fs::write(place.path().join("list.csv"), list).expect("the file can be written");
+    let run = |input: &str, out: &str| {
+        let args = ["run", input, "--lang", "fr", "--format", "xlsx", "--today", TODAY, "--out", out];
+        assert_eq!(intake(place.path(), &args).code, 1);
+        describe(&place.path().join(format!("{out}/rejected.xlsx")))
+    };
+    for text in [run("list.csv", "first"), run("first/rejected.xlsx", "second")] {
+        assert!(text.contains("] Erreurs\n") && text.contains("] errors\n") && text.contains("] aucune\n"), "{text}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The promises of the program, tested from outside. One binary, one file a promise.
 
+mod apart;
 mod architecture;
 mod awkward;
 mod cases;
@@ -19,10 +20,12 @@ mod index;
 mod inspect;
 mod letters;
 mod matching;
+mod nightly;
 mod publishing;
 mod readers;
 mod readme;
 mod report;
+mod resume;
 mod rules;
 mod safety;
 mod samples;

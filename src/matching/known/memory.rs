@@ -1,5 +1,7 @@
 //! Known customers in memory: arrays in order, about sixteen bytes a key.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::super::keys::{KeyKind, Keys, Tags};
 use super::KnownCustomer;
 use crate::model::{Batch, Field};
@@ -32,6 +34,17 @@ pub(super) struct InMemory {
     /// Where the hashes with these upper bits begin.
     starts: Vec<u32>,
     shift: u32,
+}
+
+impl InMemory {
+    /// A checksum of all that rows are compared with, and of what came before.
+    pub(super) fn digest(&self, before: u64) -> u64 {
+        let keys =
+            self.hashes.iter().zip(&self.owners).fold(before, |before, (hash, owner)| {
+                xxh3_64_with_seed(&hash.to_le_bytes(), before ^ u64::from(*owner))
+            });
+        xxh3_64_with_seed(self.text.as_bytes(), keys)
+    }
 }
 
 impl KnownCustomersBuilder {

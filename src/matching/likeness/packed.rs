@@ -116,7 +116,7 @@ fn numbers(profile: &Profile, place: u32) -> [u32; NUMBERS] {
 fn with_numbers(numbers: [u32; NUMBERS]) -> (Profile, u32) {
     let [place, core, glued, own_numbers, form, hash_one, shape_one, hash_two, shape_two, rest @ ..] = numbers;
     let [domain_one, domain_two, label_one, label_two, email, house, rest @ ..] = rest;
-    let [phone, upper_phone, code, upper_code, rest @ ..] = rest;
+    let [phone, upper_phone, postal_code, upper_postal_code, rest @ ..] = rest;
     let [city, street, person, customer_id, prefix, content, upper_content] = rest;
     let profile = Profile {
         core,
@@ -132,7 +132,7 @@ fn with_numbers(numbers: [u32; NUMBERS]) -> (Profile, u32) {
         email,
         house,
         phone: Phone { digits: whole(phone, upper_phone), length: 0 },
-        postal_code: whole(code, upper_code),
+        postal_code: whole(postal_code, upper_postal_code),
         city,
         street,
         person,

@@ -89,7 +89,9 @@ impl Count {
     pub fn new(parts: Vec<PartCount>) -> Self {
         let pairs = parts.iter().map(|part| part.pairs).sum();
         let mut shared = Vec::with_capacity(parts.iter().map(|part| part.shared.len()).sum());
-        parts.into_iter().for_each(|part| shared.extend(part.shared));
+        for part in parts {
+            shared.extend(part.shared);
+        }
         // Two values or so to a bucket.
         let bits = (usize::BITS - (shared.len() / 2).leading_zeros()).clamp(1, 24);
         let shift = u32::BITS - bits;
@@ -140,7 +142,7 @@ pub fn count(mut pairs: Vec<u64>) -> PartCount {
 
 /// Each pair once, in order. What is in order for the most part costs little.
 pub fn put_in_order(pairs: &mut Vec<u64>) {
-    pairs.sort();
+    pairs.sort_unstable();
     pairs.dedup();
 }
 

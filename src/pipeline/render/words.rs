@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::messages::Messages;
-use crate::model::{Detail, Finding, Findings, Lang, RuleId, Severity};
+use crate::model::{Detail, Field, Finding, Findings, Lang, RuleId, Severity};
 use crate::write::{MatchNote, ReadyCells, Wording};
 
 /// The words of every rule in a run's language.
@@ -119,6 +119,11 @@ impl Wording for Words<'_> {
         let hint = words.keep(named);
         let finding = Finding { detail: Detail { hint, ..Detail::default() }, ..*finding };
         self.catalogue.message(&finding, &words, self.lang, out);
+    }
+
+    fn field(&self, field: Field) -> &str {
+        // Programs know fields by their names, and so do people who read English.
+        if self.lang == Lang::En { field.name() } else { Messages::of(self.lang).field(field) }
     }
 
     fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String) {

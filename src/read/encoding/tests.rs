@@ -7,7 +7,16 @@ use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOW
 
 use super::*;
 
-const LIMITS: Limits = Limits { record: 1 << 20, columns: 100, cells: 0, memory: 0, unpacked: 1 << 30, ratio: 100 };
+const LIMITS: Limits = Limits {
+    record: 1 << 20,
+    columns: 100,
+    cells: 0,
+    memory: 0,
+    unpacked: 1 << 30,
+    ratio: 100,
+    workbook_memory: 0,
+    workbook_seconds: 0,
+};
 
 fn kind_of(bytes: &[u8], told: Option<Charset>) -> Kind {
     survey_text(bytes, told, Packed::Plain, Look::Whole, || Ok(bytes)).expect("reading from memory does not fail").kind

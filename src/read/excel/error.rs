@@ -90,7 +90,7 @@ pub enum FileFault {
     #[error("has no sheet `{0}`")]
     NoSuchSheet(String),
     /// The reading library gave up in a way it should not.
-    #[error("could not be understood: its content made the reader fail")]
+    #[error("could not be understood")]
     Crashed,
 }
 
@@ -135,7 +135,7 @@ pub enum SheetFault {
     #[error("holds more than {0} cells")]
     TooManyCells(u64),
     /// The reading library gave up in a way it should not.
-    #[error("could not be understood: its content made the reader fail")]
+    #[error("could not be understood")]
     Crashed,
 }
 

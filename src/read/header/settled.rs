@@ -5,6 +5,7 @@ use super::note::{Note, Why};
 use super::spelling::{Meaning, Rank, Spellings};
 use super::values::{self, Rows};
 use super::{Purpose, Told};
+use crate::facts::read_own_header;
 use crate::model::{Column, Field, NameOrder, OwnColumn};
 
 /// What every prospect must have, whatever its country.
@@ -12,7 +13,8 @@ const ALWAYS_REQUIRED: &[Field] =
     &[Field::CompanyName, Field::Country, Field::AddressLine1, Field::FirstName, Field::LastName, Field::Email];
 
 /// How many columns named like ours make a table one that an earlier run wrote. A sender's list may well have a column
-/// called `errors` or `decision` of its own.
+/// called `errors` or `decision` of its own. Ours stand behind the sender's, so of two that are called alike the last is
+/// ours.
 const OWN_COLUMNS: usize = 3;
 
 /// Headers further right are not compared with every spelling: a list of prospects is not that wide.
@@ -65,13 +67,15 @@ impl<'a> Settled<'a> {
 
     /// Reads each header by itself.
     fn read(&mut self, spellings: &Spellings, told: &[Told]) {
-        let ours = self.headers.iter().filter(|header| own_column(header).is_some()).count() >= OWN_COLUMNS;
+        let own: Vec<Option<OwnColumn>> = self.headers.iter().map(|header| read_own_header(header)).collect();
+        let ours = own.iter().flatten().count() >= OWN_COLUMNS;
         for (place, header) in self.headers.iter().enumerate() {
             if let Some(index) = told_of(header, told) {
                 self.used[index] = true;
                 self.told[place] = true;
                 self.says[place] = told[index].1.map(|field| (Meaning::Field(field), Rank::Told));
-            } else if let Some(own) = own_column(header).filter(|_| ours) {
+            } else if let Some(own) = own[place].filter(|own_here| ours && !own[place + 1..].contains(&Some(*own_here)))
+            {
                 self.columns[place] = Column::Own(own);
             } else {
                 self.says[place] = spellings.read(header).map(|says| for_purpose(says, self.purpose));
@@ -321,12 +325,6 @@ fn told_of(header: &str, told: &[Told]) -> Option<usize> {
         let folded = fold(header);
         told.iter().position(|(named, _)| !folded.is_empty() && fold(named) == folded)
     })
-}
-
-/// Our own columns are known by their exact names, so that a sender's `Decision` or `Errors` is not taken for one.
-fn own_column(header: &str) -> Option<OwnColumn> {
-    let header = header.trim_start_matches('\u{feff}').trim();
-    OwnColumn::ALL.iter().copied().find(|own| own.name() == header)
 }
 
 /// A column as a spreadsheet names it, the first being `A`.

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
 use super::about;
 use super::choices::{Lists, offer_decision};
+use super::states::StateLists;
 use super::text::{fitting, unique_name};
 use crate::model::{Field, OwnColumn, Severity};
 use crate::write::cells::Faults;
@@ -34,8 +35,10 @@ pub(super) struct Document {
     suggestions: Option<u16>,
     counts: DocumentCounts,
     notes: u64,
-    /// Rows of the current sheet that offer states: by column and list.
-    states: BTreeMap<(u16, usize), Vec<u32>>,
+    /// The column of the country.
+    country: Option<u16>,
+    /// The column of the state.
+    state: Option<u16>,
 }
 
 impl Document {
@@ -44,10 +47,15 @@ impl Document {
         let about = unique_name(guide.about_name(), &[sheet]);
         let mut lists = Lists::on(unique_name("lists", &[sheet, &about]));
         let (mut of_field, mut offered): (BTreeMap<Field, usize>, _) = (BTreeMap::new(), Vec::new());
-        let (mut decision, mut suggestions) = (None, None);
+        let (mut decision, mut suggestions, mut country, mut state) = (None, None, None, None);
         for (place, column) in (0..).zip(columns) {
             match column.holds {
                 Holds::Field(field) => {
+                    match field {
+                        Field::Country => country = country.or(Some(place)),
+                        Field::State => state = state.or(Some(place)),
+                        _ => {}
+                    }
                     if let Some(values) = guide.choices(field) {
                         let list = *of_field.entry(field).or_insert_with(|| lists.add(values));
                         offered.push((place, list));
@@ -58,8 +66,11 @@ impl Document {
                 Holds::Own(_) | Holds::Message | Holds::Other => {}
             }
         }
-        let (counts, states) = (DocumentCounts::default(), BTreeMap::new());
-        Document { table, guide, about, lists, offered, decision, suggestions, counts, notes: 0, states }
+        if country.is_some() && state.is_some() {
+            lists.add_states(StateLists::of(guide.states()));
+        }
+        let counts = DocumentCounts::default();
+        Document { table, guide, about, lists, offered, decision, suggestions, counts, notes: 0, country, state }
     }
 
     /// Whether a person fills the column in.
@@ -72,8 +83,19 @@ impl Document {
         self.suggestions == Some(column)
     }
 
-    /// Notes what there is to say of a row, which stands in row `row` of the current sheet.
-    pub(super) fn add_row(&mut self, row: u32, faults: Faults<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    /// Whether the column holds the country.
+    pub(super) fn is_country(&self, column: u16) -> bool {
+        self.country == Some(column)
+    }
+
+    /// Notes what there is to say of a row, which stands in row `row` of the current sheet and whose country is called so.
+    pub(super) fn add_row(
+        &mut self,
+        row: u32,
+        country: &str,
+        faults: Faults<'_>,
+        sheet: &mut Worksheet,
+    ) -> Result<(), XlsxError> {
         self.counts.rows += 1;
         for (fault, text) in faults.iter() {
             if fault.severity == Severity::Error {
@@ -84,9 +106,9 @@ impl Document {
             if self.notes < MOST_NOTES {
                 self.notes += 1;
                 sheet.insert_note(row, fault.column, &note(text))?;
-                if let Some(list) = fault.states_of.and_then(|country| self.lists.states(country, &*self.guide)) {
-                    self.states.entry((fault.column, list)).or_default().push(row);
-                }
+            }
+            if let (Some(code), Some(states)) = (fault.states_of, self.lists.states_mut()) {
+                states.add_name(country, code);
             }
         }
         Ok(())
@@ -98,15 +120,15 @@ impl Document {
     }
 
     /// Offers what the rows of a sheet may be given: `rows` are the first and the last.
-    pub(super) fn finish_sheet(&mut self, rows: (u32, u32), sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    pub(super) fn finish_sheet(&self, rows: (u32, u32), sheet: &mut Worksheet) -> Result<(), XlsxError> {
         for (column, list) in &self.offered {
             self.lists.offer(*list, sheet, *column, rows)?;
         }
         if let Some(column) = self.decision {
             offer_decision(&*self.guide, sheet, column, rows)?;
         }
-        for ((column, list), rows) in std::mem::take(&mut self.states) {
-            self.lists.offer_in(list, sheet, column, &rows)?;
+        if let (Some(column), Some(country)) = (self.state, self.country) {
+            self.lists.offer_states(sheet, column, country, rows)?;
         }
         Ok(())
     }

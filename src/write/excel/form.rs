@@ -7,9 +7,11 @@ use rust_xlsxwriter::{Color, DataValidation, Worksheet, XlsxError};
 
 use super::choices::Lists;
 use super::document::note;
+use super::states::StateLists;
 use super::style::{Style, coloured};
 use super::text::{fitting, sheet_name, unique_name};
 use super::{BUTTON, WriteError, about, guarded, new_workbook, shown_width};
+use crate::model::CountryStates;
 use crate::write::document::{AboutLine, Colour};
 
 /// So many rows have drop-downs. Whoever adds more customers than that has a list already.
@@ -43,10 +45,21 @@ pub struct FormColumn {
     pub note: String,
     /// How the header is marked.
     pub colour: Colour,
-    /// The values that its cells may have, where these are a list.
-    pub choices: Vec<String>,
+    /// What its cells offer.
+    pub choices: Choices,
     /// What stands in the rows that show how.
     pub examples: Vec<String>,
+}
+
+/// What the cells of a column offer.
+#[derive(Clone, Debug)]
+pub enum Choices {
+    /// Nothing: whatever is written is right.
+    Any,
+    /// The values of a list.
+    These(Vec<String>),
+    /// The states of the country that stands in the column of that place, the first being 0.
+    StatesOf(u16, Vec<CountryStates>),
 }
 
 /// Writes the workbook.
@@ -71,6 +84,7 @@ fn write_columns(form: &Form, lists: &mut Lists, sheet: &mut Worksheet) -> Resul
     let style = Style::new();
     let example = style.text(false).clone().set_italic().set_font_color(Color::RGB(0x007F_7F7F));
     sheet.set_freeze_panes(1, 0)?.set_landscape().set_repeat_rows(0, 0)?;
+    let mut following = Vec::new();
     for (place, column) in (0..).zip(&form.columns) {
         let texts = column.examples.iter().chain([&column.header]);
         let width = texts.map(|text| shown_width(text)).max().unwrap_or(0).max(NARROWEST) + BUTTON;
@@ -78,15 +92,25 @@ fn write_columns(form: &Form, lists: &mut Lists, sheet: &mut Worksheet) -> Resul
         sheet.set_column_format(place, style.text(false))?;
         sheet.write_string_with_format(0, place, &column.header, &coloured(style.header(false), column.colour))?;
         sheet.insert_note(0, place, &note(&column.note))?;
-        if column.choices.is_empty() {
-            // What the column wants is shown beside the cell that is being filled in, too.
-            let message: String = column.note.chars().take(MESSAGE).collect();
-            let rule = DataValidation::new().allow_any_value().set_input_message(message)?;
-            sheet.add_data_validation(1, place, ROWS, place, &rule)?;
-        } else {
-            let list = lists.add(&column.choices);
-            lists.offer(list, sheet, place, (1, ROWS))?;
+        match &column.choices {
+            Choices::Any => {
+                // What the column wants is shown beside the cell that is being filled in, too.
+                let message: String = column.note.chars().take(MESSAGE).collect();
+                let rule = DataValidation::new().allow_any_value().set_input_message(message)?;
+                sheet.add_data_validation(1, place, ROWS, place, &rule)?;
+            }
+            Choices::These(values) => {
+                let list = lists.add(values);
+                lists.offer(list, sheet, place, (1, ROWS))?;
+            }
+            Choices::StatesOf(country, states) => {
+                lists.add_states(StateLists::of(states));
+                following.push((place, *country));
+            }
         }
+    }
+    for (place, country) in following {
+        lists.offer_states(sheet, place, country, (1, ROWS))?;
     }
     let examples = form.columns.iter().map(|column| column.examples.len()).max().unwrap_or(0);
     for (row, number) in (1..).zip(0..examples) {
