@@ -42,7 +42,7 @@ pub(super) struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct List {
     file: InputFile,
-    pub(super) look: Look,
+    look: Look,
 }
 
 /// What a list came to.
@@ -55,6 +55,8 @@ pub(super) struct OfList {
     pub(super) first: u32,
     /// How much of it must be looked at to tell its encoding.
     pub(super) look: Look,
+    /// What a person should know of how it is read.
+    pub(super) notices: Vec<Notice>,
 }
 
 /// Takes customers in.
@@ -83,8 +85,8 @@ pub(super) fn read(job: &Job<'_>, store: Option<&mut Store>) -> Result<Known> {
             .with_hint("leave out `--index`, or bring the lists into the store with `intake customers import`")),
         Some(folder) if !lists.is_empty() => {
             let Kept { customers, alike, lists, of_lists, notices } = indexing::kept(job, folder, lists)?;
-            let (of_lists, told) = told(job, &lists, of_lists)?;
-            Ok(Known { customers, alike, lists: of_lists, notices: notices.into_iter().chain(told).collect() })
+            let (lists, told) = told(&lists, of_lists);
+            Ok(Known { customers, alike, lists, notices: notices.into_iter().chain(told).collect() })
         }
         _ => read_into_memory(job, store, lists),
     }
@@ -105,33 +107,34 @@ fn read_into_memory(job: &Job<'_>, mut store: Option<&mut Store>, mut lists: Vec
     };
     let To::Memory(builder) = taker.to else { return Ok(Known::default()) };
     let (sections, contents) = indexing::write(taker.alike, Sections::in_memory(), &|| Ok(None))?;
-    let (lists, notices) = told(job, &lists, of_lists)?;
+    let (lists, notices) = told(&lists, of_lists);
     let customers = KnownCustomers::from(builder).decided(decisions);
     Ok(Known { customers, alike: Customers::new(Arc::new(sections), contents), lists, notices })
 }
 
 /// The lists as the manifest has them, and what a person should know of them.
-fn told(job: &Job<'_>, lists: &[List], of_lists: Vec<OfList>) -> Result<(Vec<Existing>, Vec<Notice>)> {
-    let mut notices = Vec::new();
-    for (list, of_list) in lists.iter().zip(&of_lists) {
-        tell(&list.open(job)?, job.charset, &mut notices);
+fn told(lists: &[List], of_lists: Vec<OfList>) -> (Vec<Existing>, Vec<Notice>) {
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
+    for (list, mut of_list) in lists.iter().zip(of_lists) {
+        let file = &list.file.name;
+        notices.append(&mut of_list.notices);
         if of_list.malformed > 0 {
-            let (file, rows, first) = (list.file.name.clone(), of_list.malformed, of_list.first);
-            notices.push(Notice::ExistingMalformed { file, rows, first });
+            let (rows, first) = (of_list.malformed, of_list.first);
+            notices.push(Notice::ExistingMalformed { file: file.clone(), rows, first });
         }
+        let Checksum { bytes, sha256 } = of_list.checksum;
+        existing.push(Existing { file: file.clone(), bytes, sha256, rows: of_list.rows });
     }
-    let existing = lists.iter().zip(of_lists).map(|(list, OfList { checksum, rows, .. })| Existing {
-        file: list.file.name.clone(),
-        bytes: checksum.bytes,
-        sha256: checksum.sha256,
-        rows,
-    });
-    Ok((existing.collect(), notices))
+    (existing, notices)
 }
 
 impl List {
-    pub(super) fn open(&self, job: &Job<'_>) -> Result<OpenInput> {
-        open(self.file.clone(), &read_options(job, Purpose::Customers), self.look)
+    /// Opens it, with such a look, and tells what a person should know of it.
+    pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<(OpenInput, Vec<Notice>)> {
+        let input = open(self.file.clone(), &read_options(job, Purpose::Customers), look)?;
+        let mut notices = Vec::new();
+        tell(&input, job.charset, &mut notices);
+        Ok((input, notices))
     }
 }
 
@@ -181,7 +184,7 @@ impl<'a, 'j> Taker<'a, 'j> {
         let mut of_lists = Vec::with_capacity(lists.len());
         for list in lists {
             let (checksum, look) = (Checksum::default(), list.look);
-            let mut of_list = OfList { checksum, rows: 0, malformed: 0, first: 0, look };
+            let mut of_list = OfList { checksum, rows: 0, malformed: 0, first: 0, look, notices: Vec::new() };
             match self.take_list(list, &mut of_list) {
                 Err(error) if is_not_utf8(&error) && list.look == Look::Beginning => {
                     list.look = Look::Whole;
@@ -195,7 +198,8 @@ impl<'a, 'j> Taker<'a, 'j> {
     }
 
     fn take_list(&mut self, list: &List, of_list: &mut OfList) -> Result<()> {
-        let mut input = list.open(self.job)?;
+        let mut input;
+        (input, of_list.notices) = list.open(self.job, list.look)?;
         let most = 4 * rayon::current_num_threads();
         let mut window: Vec<Chunk> = Vec::new();
         let mut count = |batch: &Batch| {
