@@ -96,6 +96,8 @@ fn each_key(list: &Profiles, range: Range<usize>, mut take: impl FnMut(Key, u32)
     let mut own = Vec::new();
     for rank in range.filter_map(|rank| u32::try_from(rank).ok()) {
         keys(list.view(rank), &mut own);
-        own.iter().for_each(|key| take(*key, rank));
+        for key in &own {
+            take(*key, rank);
+        }
     }
 }
