@@ -80,7 +80,7 @@ fn in_a_line(outcome: &Outcome, config: &Config, folder: Option<&Path>) -> Strin
     if let Some(folder) = folder {
         let folder = folder.display().to_string();
         let written = words.fill("summary.written", &[("folder", &folder)]);
-        let _ = write!(text, "{}{written}", words.text("punctuation.semicolon"));
+        let _ = write!(text, ". {written}");
     }
     text.push('\n');
     text

@@ -147,8 +147,11 @@ impl<'a> Watch<'a> {
     }
 
     fn needs_a_person(&self, done: &Done) -> bool {
-        let rows = done.outcome.as_ref().is_some_and(|outcome| outcome.manifest.needs_a_person());
-        !self.config.run.exit_zero && (rows || !done.problems.is_empty())
+        let manifest = done.outcome.as_ref().map(|outcome| &outcome.manifest);
+        let of_rows = manifest.is_some_and(|manifest| manifest.counts.need_a_person());
+        // That a file was left out or not moved is no matter of its rows, and must not be overheard.
+        let of_files = manifest.is_some_and(|manifest| !manifest.left_out.is_empty()) || !done.problems.is_empty();
+        of_files || of_rows && !self.config.run.exit_zero
     }
 }
 

@@ -96,13 +96,6 @@ pub struct LeftOut {
     pub hint: String,
 }
 
-impl Manifest {
-    /// Whether a person has something to do: rows rejected or in review, or inputs that could not be read.
-    pub fn needs_a_person(&self) -> bool {
-        self.counts.need_a_person() || !self.left_out.is_empty()
-    }
-}
-
 /// One table of an input: the only one of a text file, or a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputTable {

@@ -258,7 +258,7 @@ fn one_line_is_one_line() {
     let place = place(CONFIG);
     put(place.path(), "inbox/a.csv", &list_of("Ateliers Kerouan"));
     let ran = intake(place.path(), &["run", "--summary", "line", "--today", "2026-11-23"]);
-    let expected = "1 file: 1 row read, 1 accepted, 0 relationship requests, 0 to review, 0 rejected; \
+    let expected = "1 file: 1 row read, 1 accepted, 0 relationship requests, 0 to review, 0 rejected. \
                     Written to `results/2026-11-23-001`\n";
     assert_eq!(ran.stderr, expected);
 }
