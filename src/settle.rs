@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
 use crate::matching::likeness::Links;
-use crate::matching::{Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::matching::{Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, Shard, prefix_key};
 use crate::model::{
     Batch, Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, RuleId, Severity, Source,
 };
@@ -100,13 +100,16 @@ impl<'a> Settler<'a> {
             prefix_proposed: rule("domain-prefix-proposed"),
             role: rule("role-cannot-create"),
         };
+        // Where no rule asks what rows have in common, a list of any length takes the same memory.
+        let asks = [raised.duplicate, raised.possibly_duplicate, raised.prefix_taken];
+        let remembers = asks.iter().any(|rule| catalogue.severity(*rule) != Severity::Off);
         Settler {
             sources,
             catalogue,
             customers,
             links,
             raised,
-            rows: RowsSoFar::default(),
+            rows: if remembers { RowsSoFar::default() } else { RowsSoFar::forgetful() },
             index: RowIndex::default(),
             robbed: BTreeMap::new(),
             origins: Origins::new(sources),
@@ -142,9 +145,10 @@ impl<'a> Settler<'a> {
         }
     }
 
-    /// The index that a window's keys are entered in, before its rows are settled.
-    pub fn index(&mut self) -> &mut RowIndex {
-        &mut self.index
+    /// The parts of the index that a window's keys are entered in, before its rows are settled; none where nothing is asked
+    /// of rows.
+    pub fn shards(&mut self) -> &mut [Shard] {
+        if self.rows.remembers() { self.index.shards() } else { &mut [] }
     }
 
     /// Gives a batch's rows their numbers.
