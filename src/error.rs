@@ -180,63 +180,57 @@ impl Error {
 
     /// The whole of it for people: the sentence, its causes, and the hint on its own line.
     pub fn report(&self) -> impl fmt::Display + '_ {
-        Report { error: self, hint: self.hint() }
+        self.told(self.hint(), &str::to_owned)
     }
 
     /// The sentence and its causes.
     pub fn without_hint(&self) -> impl fmt::Display + '_ {
-        Report { error: self, hint: None }
+        self.told(None, &str::to_owned)
+    }
+
+    /// [`report`](Self::report) with each of its sentences as `say` says it, in another language as it may be.
+    pub fn report_as(&self, say: impl Fn(&str) -> String) -> String {
+        self.told(self.hint(), &say)
+    }
+
+    fn told(&self, hint: Option<&str>, say: &impl Fn(&str) -> String) -> String {
+        let mut text = self.sentence(say);
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&match error.downcast_ref::<Error>() {
+                Some(error) => error.sentence(say),
+                None => say(error.to_string().trim_end()),
+            });
+            cause = error.source();
+        }
+        if let Some(hint) = hint {
+            text.extend(["\n", &say("hint"), ": ", &say(hint)]);
+        }
+        text
+    }
+
+    /// What went wrong and where.
+    fn sentence(&self, say: &impl Fn(&str) -> String) -> String {
+        let Inner { what, place, .. } = &*self.0;
+        let file = (!place.file.is_empty()).then(|| format!("`{}`", place.file));
+        let sheet = (!place.sheet.is_empty()).then(|| say(&format!("sheet `{}`", place.sheet)));
+        let row = place.row.map(|row| say(&format!("row {row}")));
+        let line = place.line.map(|line| say(&format!("line {line}")));
+        let places: Vec<String> = [file, sheet, row, line].into_iter().flatten().collect();
+        if places.is_empty() { say(what) } else { format!("{}: {}", places.join(", "), say(what)) }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { what, place, .. } = &*self.0;
-        let mut between = "";
-        if !place.file.is_empty() {
-            write!(out, "`{}`", place.file)?;
-            between = ", ";
-        }
-        if !place.sheet.is_empty() {
-            write!(out, "{between}sheet `{}`", place.sheet)?;
-            between = ", ";
-        }
-        for (name, number) in [("row", place.row), ("line", place.line)] {
-            if let Some(number) = number {
-                write!(out, "{between}{name} {number}")?;
-                between = ", ";
-            }
-        }
-        if !between.is_empty() {
-            out.write_str(": ")?;
-        }
-        out.write_str(what)
+        out.write_str(&self.sentence(&str::to_owned))
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
-    }
-}
-
-struct Report<'a> {
-    error: &'a Error,
-    hint: Option<&'a str>,
-}
-
-impl fmt::Display for Report<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.error)?;
-        let mut cause = self.error.source();
-        while let Some(error) = cause {
-            write!(out, ": {}", error.to_string().trim_end())?;
-            cause = error.source();
-        }
-        match self.hint {
-            Some(hint) => write!(out, "\nhint: {hint}"),
-            None => Ok(()),
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod cli;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use partner_intake::messages::Messages;
 use partner_intake::model::terminal;
 
 fn main() -> ExitCode {
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             // Where nobody can be told, the exit code says it.
-            let report = format!("error: {}", error.report());
+            let words = Messages::of(cli::language());
+            let report = format!("{}: {}", words.said("error"), error.report_as(|english| words.said(english)));
             let _ = writeln!(std::io::stderr(), "{}", terminal::lines(&report));
             ExitCode::from(error.exit_code())
         }

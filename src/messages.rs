@@ -4,6 +4,8 @@
 //! This room knows no row and no rule. To add a word: one entry in the data file in English and French, and one in the
 //! file of each other language, `src/data/texts`; tests find what is missing. Until then the English word is shown.
 
+mod errors;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -82,23 +84,7 @@ impl Messages {
 
     /// A text with its `{names}` filled in. A name that is not given stays as it is.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut rest = self.text(key);
-        let mut filled = String::with_capacity(rest.len() + 16);
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let known = after.split_once('}').and_then(|(name, tail)| {
-                values.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value, tail))
-            });
-            rest = if let Some((value, tail)) = known {
-                filled.push_str(value);
-                tail
-            } else {
-                filled.push('{');
-                after
-            };
-        }
-        filled.push_str(rest);
-        filled
+        fill(self.text(key), values)
     }
 
     /// A number of things: the text `key.one` or `key.other`, with `{count}` filled in.
@@ -177,6 +163,26 @@ impl Messages {
         }
         Ok(languages)
     }
+}
+
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut rest = text;
+    let mut filled = String::with_capacity(rest.len() + 16);
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = after
+            .split_once('}')
+            .and_then(|(name, tail)| values.iter().find(|(given, _)| *given == name).map(|(_, value)| (*value, tail)));
+        rest = if let Some((value, tail)) = known {
+            filled.push_str(value);
+            tail
+        } else {
+            filled.push('{');
+            after
+        };
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// The texts of one language's own file, by their keys.

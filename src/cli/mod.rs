@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod inspect;
 mod known;
+mod language;
 mod log;
 mod matching;
 mod metrics;
@@ -30,6 +31,8 @@ use partner_intake::config::{DEFAULT_OUT, LogFormat, Options, Summary};
 use partner_intake::error::{IoContext as _, Result};
 use partner_intake::model::{Lang, MatchMethod, Role, TableFormat, terminal};
 use partner_intake::read::apart::{COMMAND, serve};
+
+pub(crate) use language::language;
 
 /// Prepares lists of prospective customers for Microsoft Partner Center.
 ///

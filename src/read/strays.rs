@@ -66,7 +66,7 @@ impl Strays {
         for (place, row) in batch.rows().enumerate() {
             if self.is_header(row) || self.is_other_header(row)? {
                 found.push((place, RowFault::HeaderAgain));
-            } else if is_totals(row) {
+            } else if self.is_totals(row) {
                 found.push((place, RowFault::Totals));
             }
         }
@@ -78,7 +78,23 @@ impl Strays {
 
     fn is_header(&self, row: Row<'_>) -> bool {
         let same = |place: usize| row.given_cell(place).trim() == self.headers[place].trim();
-        self.telling.is_some_and(same) && (0..self.headers.len()).all(same)
+        self.telling.is_some_and(same) && (0..self.headers.len()).all(|place| self.is_ours(place) || same(place))
+    }
+
+    /// Whether an earlier run wrote the column, so that it is filled in every row that comes back.
+    fn is_ours(&self, place: usize) -> bool {
+        matches!(self.columns.get(place), Some(Column::Own(_)))
+    }
+
+    /// Whether the row adds up others: a word that says so, and beside it nothing but numbers.
+    fn is_totals(&self, row: Row<'_>) -> bool {
+        if EMPTY_IN_TOTALS.iter().any(|field| !row.field(*field).is_empty()) {
+            return false;
+        }
+        let is_given = |(place, cell): &(usize, &str)| !cell.is_empty() && !self.is_ours(*place);
+        let mut cells = row.given().map(str::trim).enumerate().filter(is_given).map(|(_, cell)| cell);
+        let Some(first) = cells.next() else { return false };
+        totals().contains(without_number(&fold(first))) && cells.all(is_number)
     }
 
     /// Whether the row is the header of another list. If its columns hold something else, that is an error.
@@ -109,16 +125,6 @@ impl Strays {
 /// Whether the row only shows how the workbook to fill in is meant, and stands there as we wrote it.
 fn is_example(row: Row<'_>) -> bool {
     row.field(Field::Reference) == EXAMPLE_MARK && EXAMPLE_COMPANIES.contains(&row.field(Field::CompanyName))
-}
-
-/// Whether the row adds up others: a word that says so, and beside it nothing but numbers.
-fn is_totals(row: Row<'_>) -> bool {
-    if EMPTY_IN_TOTALS.iter().any(|field| !row.field(*field).is_empty()) {
-        return false;
-    }
-    let mut cells = row.given().map(str::trim).filter(|cell| !cell.is_empty());
-    let Some(first) = cells.next() else { return false };
-    totals().contains(without_number(&fold(first))) && cells.all(is_number)
 }
 
 /// A folded cell such as `total12` without its number.

@@ -96,6 +96,23 @@ fn what_stands_above_the_header_stays_there() {
     assert!(text.contains("A3 [") && text.contains("F4 [@] 02108\n"), "{text}");
 }
 
+/// What is no row of the list is told as that again when it comes back beside the rows that were corrected.
+#[test]
+fn totals_and_headers_stay_what_they_are() {
+    let place = temporary();
+    let folder = place.path();
+    let header = GOOD.lines().next().expect("a header");
+    write(folder, "list.csv", &format!("{GOOD}{header}\nTotal : 1,,,,,,,\n"));
+    intake_ends(folder, 1, &["run", "list.csv", "--today", TODAY, "--out", "first"]);
+    intake_ends(folder, 1, &["run", "first/rejected.csv", "--today", TODAY, "--out", "second"]);
+    let errors = |out: &str| {
+        let table = TableText::read(&folder.join(format!("{out}/rejected.csv")));
+        table.cells("errors").map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(errors("first"), errors("second"));
+    assert!(errors("second").iter().all(|error| error.ends_with("it can be left out")), "{:?}", errors("second"));
+}
+
 #[test]
 fn neither_the_list_nor_another_file_is_written_over() {
     let place = temporary();

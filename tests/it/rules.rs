@@ -324,6 +324,37 @@ fn every_word_the_program_asks_for_is_there() {
     assert!(missing.is_empty(), "src/data/messages.toml lacks {missing:?}");
 }
 
+/// An error that is worded anew would be told in English again.
+#[test]
+fn errors_that_are_translated_are_raised() {
+    /// Put together of pieces, or words of the system.
+    const ELSEWHERE: [&str; 12] = [
+        "error",
+        "hint",
+        "sheet `",
+        "row ",
+        "line ",
+        "(os error",
+        "cannot read `",
+        "cannot write `",
+        "the workbook ",
+        "the file is a PDF document",
+        "the file is there already",
+        "standard input",
+    ];
+    let mut sources = Vec::new();
+    collect_sources(&project("src"), &mut sources);
+    let sources: Vec<String> = sources.iter().map(|source| source.replace("\\\"", "\"")).collect();
+    let file = fs::read_to_string(project("src/data/errors.toml")).expect("the errors");
+    let file: toml::Table = file.parse().expect("well-formed");
+    for text in file["text"].as_array().expect("a list") {
+        let english = text["en"].as_str().expect("a sentence");
+        let mut pieces = english.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+        let is_raised = pieces.all(|piece| sources.iter().any(|source| source.contains(piece)));
+        assert!(is_raised || ELSEWHERE.iter().any(|start| english.contains(start)), "nobody says: {english}");
+    }
+}
+
 /// The program's sources, without what stands in them for tests.
 fn collect_sources(folder: &Path, sources: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
