@@ -12,8 +12,8 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use partner_intake::catalogue::Catalogue;
 use partner_intake::examine::Examiner;
 use partner_intake::facts::{Country, Facts};
-use partner_intake::matching::KnownCustomers;
-use partner_intake::model::{Batch, Column, CountryReading, Field, Partner, Source};
+use partner_intake::matching::{KeyMaker, Keys, KnownCustomers, KnownCustomersBuilder, Origin, RowIndex};
+use partner_intake::model::{Batch, Column, CountryReading, Field, Partner, Reading, Source};
 use partner_intake::normalise::{normalise, phone, registration_id};
 use partner_intake::read::apart::Reader;
 use partner_intake::read::csv::{BLOCK, Blocks};
@@ -23,10 +23,13 @@ use partner_intake::read::header::{Purpose, map_header};
 use partner_intake::read::{InputFile, ReadOptions, open};
 use partner_intake::validate::registration_id::judge;
 
-use support::{Options, write_prospects};
+use support::{Options, write_customers, write_prospects};
 
 /// Rows of the list: about two megabytes, more than the processor's inner caches hold.
 const ROWS: u64 = 10_000;
+
+/// Customers that rows are matched with.
+const CUSTOMERS: u64 = 100_000;
 
 /// The list as its bytes, and what its columns hold.
 struct List {
@@ -39,9 +42,13 @@ impl List {
     fn new() -> Self {
         let mut bytes = Vec::new();
         write_prospects(&mut bytes, &Options::mixed(ROWS, 0)).expect("a list in memory");
+        Self::of(bytes, Purpose::Prospects)
+    }
+
+    fn of(bytes: Vec<u8>, purpose: Purpose) -> Self {
         let mut blocks = Blocks::new(bytes.as_slice(), b',', BLOCK, 1 << 20);
         let header = blocks.peek(BLOCK, 1).expect("memory").remove(0).1;
-        let columns = map_header(&header, &[], &[], Purpose::Prospects).columns;
+        let columns = map_header(&header, &[], &[], purpose).columns;
         let fields = columns.iter().map(|column| match column {
             Column::Field(field) => Some(*field),
             Column::Own(_) | Column::WholeName(_) | Column::Carried => None,
@@ -155,6 +162,72 @@ fn workbook(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What exact matching costs a row: its keys, a look at the known customers, and its place in the index of rows so far.
+fn matching(criterion: &mut Criterion) {
+    let options = Options::mixed(ROWS, CUSTOMERS);
+    let (mut rows, mut customers) = (Vec::new(), Vec::new());
+    write_prospects(&mut rows, &options).expect("a list in memory");
+    write_customers(&mut customers, &options).expect("a list in memory");
+    let mut known = KnownCustomersBuilder::default();
+    for (batch, readings) in normalised(&List::of(customers, Purpose::Customers)) {
+        known.add(&batch, &keys(&batch, &readings, Origin::Customers));
+    }
+    let known = KnownCustomers::from(known);
+    let rows = normalised(&List::of(rows, Purpose::Prospects));
+    let origin = Origin::Run { anywhere: known.has_some_anywhere() };
+
+    let mut group = criterion.benchmark_group("exact matching");
+    group.throughput(Throughput::Elements(ROWS));
+    group.bench_function("keys", |bencher| {
+        bencher.iter(|| rows.iter().for_each(|(batch, readings)| drop(black_box(keys(batch, readings, origin)))));
+    });
+    let all_keys: Vec<Keys> = rows.iter().map(|(batch, readings)| keys(batch, readings, origin)).collect();
+    group.bench_function("known customers", |bencher| {
+        bencher.iter(|| {
+            let mut found = Vec::new();
+            for keys in &all_keys {
+                for own in keys.list.chunk_by(|one, other| one.row == other.row) {
+                    known.find(own, &keys.tags[own[0].row as usize], false, &mut found);
+                    found.clear();
+                }
+            }
+        });
+    });
+    group.bench_function("rows so far", |bencher| {
+        bencher.iter_batched(
+            || all_keys.clone(),
+            |all_keys| {
+                let (mut index, mut collisions, mut first) = (RowIndex::default(), Vec::new(), 0);
+                for mut keys in all_keys {
+                    keys.sort_into_shards();
+                    index.shards().iter_mut().for_each(|shard| shard.enter(first, &keys, &mut collisions));
+                    first += u32::try_from(keys.tags.len()).expect("few rows");
+                }
+                (index, collisions)
+            },
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+fn normalised(list: &List) -> Vec<(Batch, Vec<Reading>)> {
+    let normalised = |mut batch: Batch| {
+        let readings = normalise(&mut batch, Facts::builtin());
+        (batch, readings)
+    };
+    list.read().into_iter().map(normalised).collect()
+}
+
+fn keys(batch: &Batch, readings: &[Reading], origin: Origin) -> Keys {
+    let mut keys = Keys::default();
+    let mut maker = KeyMaker::new(Facts::builtin(), origin);
+    for (row, reading) in batch.rows().zip(readings) {
+        maker.add(row, reading, &mut keys);
+    }
+    keys
+}
+
 /// A row's cells that depend on its country, which is read already.
 struct Place {
     country: &'static Country,
@@ -256,5 +329,5 @@ fn count_cells(mut input: &[u8]) -> usize {
     }
 }
 
-criterion_group!(benches, stages, workbook, checks);
+criterion_group!(benches, stages, matching, workbook, checks);
 criterion_main!(benches);

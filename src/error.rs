@@ -131,6 +131,12 @@ impl Error {
         self
     }
 
+    /// What to try where a wrong place was asked for: of a full disk and the like, what is known already stays.
+    #[must_use]
+    pub fn with_hint_for_place(self, hint: &str) -> Self {
+        if self.kind() == Kind::CouldNotRun { self.with_hint(hint) } else { self }
+    }
+
     /// In which of the ways the run ended.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -280,6 +286,7 @@ impl<T> IoContext<T> for io::Result<T> {
             };
             let hint = match cause.kind() {
                 io::ErrorKind::NotFound => Some("check the path, and put it in quotes if it has spaces"),
+                io::ErrorKind::PermissionDenied => Some("check that you may read it"),
                 io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => {
                     Some("the file may be damaged or cut short: ask for a new copy")
                 }

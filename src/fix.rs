@@ -14,7 +14,7 @@ use crate::facts::Facts;
 use crate::matching::KnownCustomers;
 use crate::model::{Batch, Field, Findings, Partner, Source};
 use crate::read::encoding::{Kind, Look};
-use crate::read::{InputFile, ReadOptions, expand, is_not_utf8, open};
+use crate::read::{InputFile, ReadOptions, TableInfo, expand, is_not_utf8, open};
 
 use list::{Changes, FixedList};
 
@@ -99,7 +99,7 @@ fn pass(job: &FixJob<'_>, file: &InputFile, look: Look) -> Result<Fixed> {
     refuse(&out, Path::new(&input.name), job.overwrite)?;
     let changes_path = changes_beside(&out);
     refuse(&changes_path, Path::new(&input.name), job.overwrite)?;
-    let sources: Vec<Source> = input.tables.iter().map(|table| table.source.clone()).collect();
+    let tables: Vec<TableInfo> = input.tables.clone();
     let delimiter = input.dialect.map_or(b',', |dialect| dialect.delimiter);
     let mut list = FixedList::create(&out, is_workbook, delimiter)?;
     let mut changes = Changes::create(&changes_path)?;
@@ -117,24 +117,24 @@ fn pass(job: &FixJob<'_>, file: &InputFile, look: Look) -> Result<Fixed> {
         let batch = chunk.parse(0)?;
         let table = batch.source as usize;
         while started <= table {
-            list.start_table(&sources[started])?;
+            list.start_table(&tables[started])?;
             started += 1;
         }
         fixed.rows += batch.len() as u64;
-        for row in fix_batch(job, &examiner, &batch, &sources[table], |change| {
+        for row in fix_batch(job, &examiner, &batch, &tables[table].source, |change| {
             if change.applied {
                 fixed.applied += 1;
             } else {
                 fixed.left += 1;
             }
-            changes.write(&sources[table], change)
+            changes.write(&tables[table].source, change)
         })? {
             list.write(&row)?;
         }
         Ok(())
     })?;
-    for source in &sources[started..] {
-        list.start_table(source)?;
+    for table in &tables[started..] {
+        list.start_table(table)?;
     }
     list.finish()?;
     changes.finish()?;

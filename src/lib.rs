@@ -27,6 +27,8 @@ pub mod pipeline;
 
 pub mod nightly;
 
+pub mod doctor;
+
 pub mod inspect;
 
 pub mod fix;

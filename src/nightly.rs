@@ -31,6 +31,10 @@ const HISTORY: &str = "history.db";
 /// The file that a run holds locked while it works on an inbox.
 const LOCK: &str = "inbox.lock";
 
+/// What to try where a folder cannot be written.
+const ABOUT_RIGHTS: &str =
+    "give the user who runs `intake` the right to write there; `intake doctor` checks every folder";
+
 /// How many runs a day may have.
 const MOST_RUNS: u32 = 9_999;
 
@@ -81,7 +85,8 @@ impl Inbox<'_> {
         let folder = self.own_folder();
         make_private_folder(&folder)?;
         let path = folder.join(LOCK);
-        let file = OpenOptions::new().create(true).append(true).open(&path).writing(&path)?;
+        let open = OpenOptions::new().create(true).append(true).open(&path);
+        let file = open.writing(&path).map_err(|error| error.with_hint_for_place(ABOUT_RIGHTS))?;
         match file.try_lock() {
             Ok(()) => Ok(Held(file)),
             Err(TryLockError::WouldBlock) => Err(Error::could_not_run("another run is working on the inbox")
@@ -123,5 +128,5 @@ fn make_private_folder(folder: &Path) -> Result<()> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder.create(folder).writing(folder)
+    builder.create(folder).writing(folder).map_err(|error| error.with_hint_for_place(ABOUT_RIGHTS))
 }

@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::examine::Examined;
 use crate::facts::domain_prefix;
 use crate::matching::likeness::Links;
-use crate::matching::{Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, prefix_key};
+use crate::matching::{Collision, KeyKind, KnownCustomers, RowIndex, RowsSoFar, Shard, prefix_key};
 use crate::model::{
     Batch, Certainty, Detail, Disposition, Evidence, Field, Finding, Findings, Known, Reading, RuleId, Severity, Source,
 };
@@ -100,13 +100,16 @@ impl<'a> Settler<'a> {
             prefix_proposed: rule("domain-prefix-proposed"),
             role: rule("role-cannot-create"),
         };
+        // Where no rule asks what rows have in common, a list of any length takes the same memory.
+        let asks = [raised.duplicate, raised.possibly_duplicate, raised.prefix_taken];
+        let remembers = asks.iter().any(|rule| catalogue.severity(*rule) != Severity::Off);
         Settler {
             sources,
             catalogue,
             customers,
             links,
             raised,
-            rows: RowsSoFar::default(),
+            rows: if remembers { RowsSoFar::default() } else { RowsSoFar::forgetful() },
             index: RowIndex::default(),
             robbed: BTreeMap::new(),
             origins: Origins::new(sources),
@@ -142,9 +145,10 @@ impl<'a> Settler<'a> {
         }
     }
 
-    /// The index that a window's keys are entered in, before its rows are settled.
-    pub fn index(&mut self) -> &mut RowIndex {
-        &mut self.index
+    /// The parts of the index that a window's keys are entered in, before its rows are settled; none where nothing is asked
+    /// of rows.
+    pub fn shards(&mut self) -> &mut [Shard] {
+        if self.rows.remembers() { self.index.shards() } else { &mut [] }
     }
 
     /// Gives a batch's rows their numbers.
@@ -188,8 +192,10 @@ impl<'a> Settler<'a> {
             if prefix_taken && !reading.domain_prefix_proposed && !is_surely_known(standing) {
                 let holder = self.name_of_holder(number, prefix_key(prefix), own_collisions);
                 let hint = findings.keep(&holder);
+                let (free, _) = self.free_prefix(prefix, number);
+                let suggestion = findings.keep(&free);
                 let finding = finding(row, self.raised.prefix_taken, Some(Field::DomainPrefix));
-                let finding = Finding { detail: Detail { hint, ..finding.detail }, ..finding };
+                let finding = Finding { detail: Detail { hint, suggestion, ..finding.detail }, ..finding };
                 standing.has_error |= self.catalogue.weight(&finding) == Severity::Error;
                 self.raise(&mut findings, finding);
             }
@@ -297,25 +303,31 @@ impl<'a> Settler<'a> {
         holder.map(|row| self.name_of(row, u32::MAX)).unwrap_or_default()
     }
 
-    /// Finds the first free of `contoso2`, `contoso3`…
-    fn claim_another_prefix(&mut self, batch: &mut Batch, row: usize, number: u32) {
-        let base = domain_prefix::clean(batch.row(row).field(Field::DomainPrefix));
-        for count in 2.. {
+    /// The first of `contoso2`, `contoso3`… that no known customer and no row before this one has, and its key.
+    fn free_prefix(&self, prefix: &str, number: u32) -> (domain_prefix::DomainPrefix, u64) {
+        let base = domain_prefix::clean(prefix);
+        let mut count = 2;
+        loop {
             let candidate = base.numbered(count);
             let key = prefix_key(&candidate);
-            if self.customers.first_with(key).is_some() {
-                continue;
+            let holder = self.index.holder(key, KeyKind::DomainPrefix);
+            let is_held = holder.is_some_and(|holder| holder < number && self.is_live(holder, KeyKind::DomainPrefix));
+            if !is_held && self.customers.first_with(key).is_none() {
+                return (candidate, key);
             }
-            match self.index.holder(key, KeyKind::DomainPrefix) {
-                Some(holder) if holder < number && self.is_live(holder, KeyKind::DomainPrefix) => continue,
-                // It stands in a later row of the same window: first come, first served.
-                Some(holder) if holder > number => drop(self.robbed.insert(holder, number)),
-                _ => {}
-            }
-            self.index.replace(key, KeyKind::DomainPrefix, number);
-            batch.set_field(row, Field::DomainPrefix, &candidate);
-            return;
+            count += 1;
         }
+    }
+
+    /// Gives the row another prefix than the one it would have had, and lets it hold that.
+    fn claim_another_prefix(&mut self, batch: &mut Batch, row: usize, number: u32) {
+        let (candidate, key) = self.free_prefix(batch.row(row).field(Field::DomainPrefix), number);
+        // It may stand in a later row of the same window: first come, first served.
+        if let Some(holder) = self.index.holder(key, KeyKind::DomainPrefix).filter(|holder| *holder > number) {
+            self.robbed.insert(holder, number);
+        }
+        self.index.replace(key, KeyKind::DomainPrefix, number);
+        batch.set_field(row, Field::DomainPrefix, &candidate);
     }
 
     fn tell_matches(

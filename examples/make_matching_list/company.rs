@@ -131,6 +131,9 @@ pub(crate) const LANDS: &[Land] = &[
     },
 ];
 
+/// So many of a hundred companies have one of a few names: of real ones, about two share name and country with another.
+const NAMESAKES: u64 = 2;
+
 /// How syllables begin, and what follows.
 const BEGINNINGS: &[&str] = &[
     "b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pl", "pr", "qu",
@@ -150,7 +153,7 @@ impl World {
     pub(crate) fn company(&mut self, random: &mut Random) -> Company {
         let land = random.index(LANDS.len());
         let of = &LANDS[land];
-        let core = if random.below(100) < 12 {
+        let core = if random.below(100) < NAMESAKES {
             format!("{} {}", pick(of.surnames, random), pick(of.trades, random))
         } else {
             format!("{} {}", word(random), pick(of.trades, random))

@@ -5,6 +5,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use partner_intake::config::{Config, Options, columns_section};
 use partner_intake::error::{Error, IoContext as _, Result};
 use partner_intake::inspect::{Certainty, Inspection, Reading, Skipped, Table, inspect};
@@ -16,15 +17,46 @@ use partner_intake::read::header::{Purpose, letters};
 use serde_json::{Map, Value, json};
 
 use super::run::read_options;
-use super::{to_stderr, to_stdout};
+use super::{ReadArgs, WordArgs, to_stderr, to_stdout};
+
+pub(super) const HELP: &str = "\
+Examples:
+  intake inspect prospects.xlsx
+  intake inspect list.csv --map \"Compny=company_name\"
+  intake inspect list.csv --write-config intake.toml          what the columns hold, to correct and to keep
+
+It shows rows of the list: look at it where only you can see them.";
+
+/// The options of `inspect`.
+#[derive(Args)]
+pub(super) struct InspectArgs {
+    /// The list: a file, or `-` for standard input.
+    #[arg(value_name = "INPUT")]
+    input: String,
+    /// Read it as a list of existing customers, as `run --existing` does.
+    #[arg(long)]
+    existing: bool,
+    /// Write what the columns hold as a section of a configuration file. FILE must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    write_config: Option<PathBuf>,
+    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    words: WordArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+}
 
 /// Looks at one input and tells of it. The exit code is 2 where nothing of it can be read.
-pub(super) fn run(input: &str, options: &Options, existing: bool, write_config: Option<&PathBuf>) -> Result<u8> {
-    let config = Config::load(options, Path::new("."))?;
+pub(super) fn run(args: InspectArgs) -> Result<u8> {
+    let InspectArgs { input, existing, write_config, config, words, read } = args;
+    let options = Options { config, lang: words.lang, json: words.json, ..read.options() };
+    let config = Config::load(&options, Path::new("."))?;
     let words = Messages::of(config.run.language);
     let purpose = if existing { Purpose::Customers } else { Purpose::Prospects };
     let read = read_options(&config, purpose);
-    let mut inspection = inspect(input, &read, words)?;
+    let mut inspection = inspect(&input, &read, words)?;
     let text = if config.run.json {
         format!("{:#}\n", as_json(&inspection, read.limits))
     } else {
@@ -35,7 +67,7 @@ pub(super) fn run(input: &str, options: &Options, existing: bool, write_config: 
         return Err(fault);
     }
     if let Some(file) = write_config {
-        write_section(file, &inspection)?;
+        write_section(&file, &inspection)?;
         to_stderr(&format!("{}\n", words.fill("inspect.written", &[("file", &file.display().to_string())])));
     }
     Ok(0)

@@ -35,12 +35,14 @@ pub(super) fn run(command: MatchCommand) -> Result<u8> {
 }
 
 /// Explains one row, in words or as JSON.
-fn explain(args: RunArgs, row: u32) -> Result<u8> {
+fn explain(mut args: RunArgs, row: u32) -> Result<u8> {
+    // The row's own sheet: what it is compared with are all rows of the workbook, as in a run.
+    let sheet = args.read.sheet.take();
     let config = Config::load(&args.options(), Path::new("."))?;
     let catalogue = catalogue(&config)?;
     let known = Known::of(&config)?;
     let inputs = config.inputs()?;
-    let found = pipeline::explain(&job(&config, &catalogue, &known, inputs, None), row)?;
+    let found = pipeline::explain(&job(&config, &catalogue, &known, inputs, None), row, sheet.as_deref())?;
     let words = Messages::of(config.run.language);
     let text =
         if config.run.json { as_json(&found, words) } else { terminal::lines(&for_people(&found, words)).into_owned() };

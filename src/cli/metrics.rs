@@ -11,7 +11,8 @@ use super::watch::Ended;
 
 /// Writes the figures, in the place of those of the run before.
 pub(super) fn write(file: &Path, ended: &Ended<'_>) -> Result<()> {
-    replace_file(file, &text(ended))
+    let hint = "check the folder of `metrics` and that you may write there; the result is not touched by it";
+    replace_file(file, &text(ended)).map_err(|error| error.with_hint_for_place(hint))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds of a run")]

@@ -2,6 +2,7 @@
 
 mod countries;
 mod customers;
+mod doctor;
 mod explain;
 mod fix;
 mod inspect;
@@ -64,8 +65,8 @@ enum Command {
     /// Make the same decisions and write nothing: the summary and the first findings.
     Check(RunArgs),
     /// Show how one list would be read: its format, its sheets, what each column holds and why, and the first rows.
-    #[command(after_help = INSPECT_HELP)]
-    Inspect(InspectArgs),
+    #[command(after_help = inspect::HELP)]
+    Inspect(inspect::InspectArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain, such as `email-syntax`.
@@ -107,6 +108,9 @@ enum Command {
         #[command(subcommand)]
         command: matching::MatchCommand,
     },
+    /// Check everything that runs need, before the first night: configuration, store, folders, rights, space, lists.
+    #[command(after_help = doctor::HELP)]
+    Doctor(doctor::DoctorArgs),
     /// Show what the runs came to, the newest first.
     #[command(after_help = runs::HELP)]
     Runs(runs::RunsArgs),
@@ -133,35 +137,6 @@ Examples:
   intake run inbox/ --out results/2026-11-22 --lang fr
   intake run 'lists/*.csv' --map \"Account=company_name\" --partner-country FR --partner-domain contoso.com
   intake run results/rejected.xlsx results/review.xlsx --out second    corrected files are inputs like any other";
-
-const INSPECT_HELP: &str = "\
-Examples:
-  intake inspect prospects.xlsx
-  intake inspect list.csv --map \"Compny=company_name\"
-  intake inspect list.csv --write-config intake.toml          what the columns hold, to correct and to keep
-
-It shows rows of the list: look at it where only you can see them.";
-
-/// The options of `inspect`.
-#[derive(Args)]
-struct InspectArgs {
-    /// The list: a file, or `-` for standard input.
-    #[arg(value_name = "INPUT")]
-    input: String,
-    /// Read it as a list of existing customers, as `run --existing` does.
-    #[arg(long)]
-    existing: bool,
-    /// Write what the columns hold as a section of a configuration file. FILE must not exist yet.
-    #[arg(long, value_name = "FILE")]
-    write_config: Option<PathBuf>,
-    /// The configuration file. Without it, `intake.toml` in this folder is read if it is there.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    #[command(flatten)]
-    words: WordArgs,
-    #[command(flatten)]
-    read: ReadArgs,
-}
 
 /// How words are shown.
 #[derive(Args)]
@@ -352,14 +327,6 @@ impl ReadArgs {
     }
 }
 
-impl InspectArgs {
-    fn run(self) -> Result<u8> {
-        let options =
-            Options { config: self.config, lang: self.words.lang, json: self.words.json, ..self.read.options() };
-        inspect::run(&self.input, &options, self.existing, self.write_config.as_ref())
-    }
-}
-
 fn names<T: Copy>(all: &'static [T], name: fn(T) -> &'static str) -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(all.iter().map(|value| name(*value)))
 }
@@ -377,7 +344,7 @@ pub(crate) fn run() -> Result<u8> {
     match cli.command {
         Command::Run(args) => run::run(args, true),
         Command::Check(args) => run::run(args, false),
-        Command::Inspect(args) => args.run(),
+        Command::Inspect(args) => inspect::run(args),
         Command::Rules { rule, words } => explain::rules(rule.as_deref(), words.lang(), words.json),
         Command::Countries { command: Some(command), .. } => countries::run(command),
         Command::Countries { command: None, country, source, words } => {
@@ -388,6 +355,7 @@ pub(crate) fn run() -> Result<u8> {
         Command::Verify { folder, json } => verify::verify(&folder, json),
         Command::Customers(command) => customers::customers(command),
         Command::Match { command } => matching::run(command),
+        Command::Doctor(args) => doctor::run(args),
         Command::Runs(args) => runs::run(args),
         Command::Purge(args) => purge::run(args),
         Command::ReadWorkbook { file } => {

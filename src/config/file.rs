@@ -238,12 +238,16 @@ impl File {
 
     /// Says what is wrong with the file, and which key was meant.
     fn explain(&self, error: &toml::de::Error) -> Error {
-        let explained = match unknown_key(error.message()) {
-            Some((key, known)) => {
-                Error::could_not_run(format!("there is no key `{key}` here")).with_hint(nearest::hint(key, &known))
-            }
-            None => Error::could_not_run(error.message().trim().replace('\n', "; "))
-                .with_hint("`docs/intake.toml` shows every key with an example"),
+        let explained = if let Some((key, known)) = unknown_key(error.message()) {
+            let hint = match section_of(key) {
+                Some(section) => format!("`{key}` belongs into the section `[{section}]`"),
+                None => nearest::hint(key, &known),
+            };
+            Error::could_not_run(format!("there is no key `{key}` here")).with_hint(hint)
+        } else {
+            let what = error.message().trim().replace('\n', "; ").replace("a sequence", "a list");
+            let hint = mending(&what);
+            Error::could_not_run(what).with_hint(hint)
         };
         let explained = explained.in_file(self.path.as_deref().unwrap_or(Path::new("")));
         match error.span() {
@@ -261,6 +265,32 @@ pub(super) fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let key = words.next()?;
     // Between the words in backticks stand the others: every second piece is a word.
     Some((key, words.skip(1).step_by(2).collect()))
+}
+
+/// The section that has a key of this name, for whoever wrote it into another.
+fn section_of(key: &str) -> Option<String> {
+    let explained = |text: &str| toml::from_str::<Keys>(text).err().map(|error| error.message().to_owned());
+    // serde tells the sections when it meets one that is none.
+    let told = explained("none = 0")?;
+    let (_, sections) = unknown_key(&told)?;
+    let has_any_key = |section: &str| ["rules", "countries"].contains(&section);
+    let has_it = |section: &&str| {
+        let error = explained(&format!("[{section}]\n{key:?} = 0"));
+        error.is_none_or(|message| unknown_key(&message).is_none())
+    };
+    sections.into_iter().filter(|section| !has_any_key(section)).find(has_it).map(str::to_owned)
+}
+
+/// How to write what is written in another form than it has to be.
+fn mending(what: &str) -> &'static str {
+    match what {
+        _ if what.contains("expected a list") => "write it in brackets, as `[\"one\", \"two\"]`",
+        _ if what.contains("expected a string") => "write it in quotes",
+        _ if what.contains("expected a boolean") => "write `true` or `false`, without quotes",
+        _ if what.contains("escape") => "write a path with `/`, or in single quotes: 'C:\\lists'",
+        _ if what.contains("duplicate key") => "each key stands once in its section, and each section once",
+        _ => "`docs/intake.toml` shows every key with an example",
+    }
 }
 
 /// A date or a number as TOML writes them, or in quotes.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::edits::edits;
 use super::word_map::{WordMap, WordSet};
 
 /// How sure it is that a word of a list is what the list says.
@@ -76,6 +77,7 @@ pub struct Lists {
     pub mistyped_endings: Vec<(String, String)>,
     choices: WordMap<bool>,
     segments: WordMap<&'static str>,
+    segment_words: Vec<(String, &'static str)>,
 }
 
 impl Lists {
@@ -153,7 +155,8 @@ impl Lists {
             choices: WordMap::new(
                 choices.yes.iter().map(|word| (word, true)).chain(choices.no.iter().map(|word| (word, false))),
             ),
-            segments: choices.segments.map(),
+            segments: WordMap::new(choices.segments.words()),
+            segment_words: choices.segments.words().map(|(word, name)| (word.to_lowercase(), name)).collect(),
         }
     }
 }
@@ -169,6 +172,21 @@ pub const SEGMENTS: [&str; 4] = ["commercial", "education-k12", "education-highe
 /// Reads a segment as people write it, and returns the contract's name for it; `None` if it is none of the four.
 pub fn read_segment(text: &str) -> Option<&'static str> {
     Lists::builtin().segments.get(text)
+}
+
+/// A misspelt word for a segment is looked for among words of so many letters and more: `school` is, `edu` is not.
+const SHORTEST_MISSPELT: usize = 6;
+
+/// The segment that a text was meant to name which is one keystroke from a word for it, and from none for another.
+pub fn nearest_segment(text: &str) -> Option<&'static str> {
+    let letters: Vec<char> = text.trim().to_lowercase().chars().collect();
+    if letters.len() < SHORTEST_MISSPELT {
+        return None;
+    }
+    let is_near = |word: &str| edits(&letters, &word.chars().collect::<Vec<_>>(), 1) <= 1;
+    let mut near = Lists::builtin().segment_words.iter().filter(|(word, _)| is_near(word)).map(|(_, segment)| *segment);
+    let first = near.next()?;
+    near.all(|other| other == first).then_some(first)
 }
 
 /// Whether the public suffix list knows the ending, given without its dot. A few on the page are retired, such as `an`.
@@ -260,10 +278,11 @@ struct Segments {
 }
 
 impl Segments {
-    fn map(&self) -> WordMap<&'static str> {
+    /// Every word with the segment that it names.
+    fn words(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let words = [&self.commercial, &self.education_k12, &self.education_higher, &self.government];
         let lists = words.into_iter().zip(SEGMENTS);
-        WordMap::new(lists.flat_map(|(words, name)| words.iter().map(move |word| (word.as_str(), name))))
+        lists.flat_map(|(words, name)| words.iter().map(move |word| (word.as_str(), name)))
     }
 }
 

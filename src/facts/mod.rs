@@ -60,7 +60,7 @@ pub use edits::edits;
 pub use id_labels::IdLabels;
 pub use language::is_language;
 pub use legal_form::{LegalClass, LegalForm, LegalForms};
-pub use lists::{Lists, SEGMENTS, Sure, TestWord, read_segment, read_yes_no};
+pub use lists::{Lists, SEGMENTS, Sure, TestWord, nearest_segment, read_segment, read_yes_no};
 pub use month::read_month;
 pub use namesake::Namesake;
 pub use other_ids::{OtherIds, Scheme};

@@ -9,6 +9,7 @@ use super::Change;
 use crate::catalogue::Trust;
 use crate::error::{Error, IoContext as _, Result};
 use crate::model::{Source, formula};
+use crate::read::TableInfo;
 use crate::write::excel::PlainBook;
 
 /// A file that appears in its place when it is complete.
@@ -78,13 +79,24 @@ impl FixedList {
         Ok(FixedList::Workbook(Box::new(book), aside))
     }
 
-    /// Begins a table of the list; of a text there is one.
-    pub(super) fn start_table(&mut self, source: &Source) -> Result<()> {
+    /// Begins a table of the list with what stands above its header, all in their rows; of a text there is one table.
+    pub(super) fn start_table(&mut self, table: &TableInfo) -> Result<()> {
+        let headers = &table.source.headers;
         match self {
-            FixedList::Text(records) => write_record(records, source.headers.iter().map(String::as_str)),
-            FixedList::Workbook(book, aside) => {
-                book.start_sheet(&source.sheet, &source.headers).map_err(|error| in_book(error, &aside.path))
+            FixedList::Text(records) => {
+                let mut above = table.above.iter().peekable();
+                for row in 1..table.header_row {
+                    let title = above.next_if(|(number, _)| *number == row);
+                    // A row without a title is one of empty cells.
+                    let cell = |place: usize| title.and_then(|(_, cells)| cells.get(place)).map_or("", String::as_str);
+                    let width = title.map_or(0, |(_, cells)| cells.len()).max(headers.len());
+                    write_record(records, (0..width).map(cell))?;
+                }
+                write_record(records, headers.iter().map(String::as_str))
             }
+            FixedList::Workbook(book, aside) => book
+                .start_sheet(&table.source.sheet, &table.above, (table.header_row.max(1), headers))
+                .map_err(|error| in_book(error, &aside.path)),
         }
     }
 

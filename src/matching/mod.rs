@@ -13,7 +13,7 @@ mod rows;
 
 pub use compare::{certainty, score};
 pub use decisions::{Decided, Decisions, company_of};
-pub use index::{Collision, RowIndex};
+pub use index::{Collision, RowIndex, Shard};
 pub use keys::{Key, KeyKind, KeyMaker, Keys, Origin, Tags, prefix_key};
 pub use known::{
     KnownContents, KnownCustomer, KnownCustomers, KnownCustomersBuilder, KnownWriter, StoredCustomers, reason,

@@ -11,6 +11,9 @@ const PROPOSED: u8 = 1 << 2;
 /// The rows so far, by number. Some fifty bytes a row, most of it the name.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RowsSoFar {
+    count: u32,
+    /// Whether rows are only counted, since nothing is asked of them.
+    forgets: bool,
     marks: Vec<u8>,
     lines: Vec<u32>,
     tags: Vec<Tags>,
@@ -21,19 +24,36 @@ pub struct RowsSoFar {
 }
 
 impl RowsSoFar {
+    /// No rows, and those to come are only counted: nothing is to be asked of them.
+    pub fn forgetful() -> Self {
+        RowsSoFar { forgets: true, ..RowsSoFar::default() }
+    }
+
+    /// Whether anything but their number is known of rows.
+    pub fn remembers(&self) -> bool {
+        !self.forgets
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.count as usize
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.count == 0
     }
 
     /// Adds a batch's rows, and returns the number of the first.
     pub fn add(&mut self, batch: &Batch, tags: &[Tags]) -> u32 {
-        let first = u32::try_from(self.lines.len()).expect("fewer than 2^32 rows a run");
+        let first = self.count;
+        self.count = u32::try_from(batch.len())
+            .ok()
+            .and_then(|more| first.checked_add(more))
+            .expect("fewer than 2^32 rows a run");
+        if self.forgets {
+            return first;
+        }
         self.batches.push((first, batch.source));
         self.tags.extend_from_slice(tags);
         for row in batch.rows() {
@@ -50,6 +70,9 @@ impl RowsSoFar {
 
     /// Notes where the next row went, rows in order.
     pub fn settle(&mut self, disposition: Disposition, prefix_proposed: bool) {
+        if self.forgets {
+            return;
+        }
         self.marks.push(disposition as u8 | if prefix_proposed { PROPOSED } else { 0 });
     }
 
@@ -80,5 +103,23 @@ impl RowsSoFar {
     pub fn place(&self, row: u32) -> (u32, u32) {
         let batch = self.batches.partition_point(|(first, _)| *first <= row);
         (self.batches[batch - 1].1, self.lines[row as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_nothing_is_asked_of_are_only_counted() {
+        let mut batch = Batch::new(0);
+        for _ in 0..3 {
+            batch.end_row(1, None, &[]);
+        }
+        let mut rows = RowsSoFar::forgetful();
+        assert_eq!((rows.add(&batch, &[Tags::default(); 3]), rows.add(&batch, &[Tags::default(); 3])), (0, 3));
+        rows.settle(Disposition::Accepted, false);
+        assert_eq!((rows.len(), rows.disposition(0)), (6, None));
+        assert!(rows.lines.is_empty() && rows.names.is_empty() && rows.tags.is_empty() && rows.marks.is_empty());
     }
 }

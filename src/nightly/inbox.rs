@@ -112,7 +112,7 @@ impl Inbox<'_> {
     }
 
     /// Everything in the inbox that is no folder and not hidden, by name.
-    fn files(&self) -> Result<Vec<PathBuf>> {
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(self.folder).reading(self.folder)? {
             let entry = entry.reading(self.folder)?;

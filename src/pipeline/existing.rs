@@ -1,6 +1,8 @@
 //! The known customers: those of the store, and the lists of existing customers, read and indexed before the first row.
 
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -40,7 +42,7 @@ pub(super) struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct List {
     file: InputFile,
-    pub(super) look: Look,
+    look: Look,
 }
 
 /// What a list came to.
@@ -53,6 +55,8 @@ pub(super) struct OfList {
     pub(super) first: u32,
     /// How much of it must be looked at to tell its encoding.
     pub(super) look: Look,
+    /// What a person should know of how it is read.
+    pub(super) notices: Vec<Notice>,
 }
 
 /// Takes customers in.
@@ -81,8 +85,8 @@ pub(super) fn read(job: &Job<'_>, store: Option<&mut Store>) -> Result<Known> {
             .with_hint("leave out `--index`, or bring the lists into the store with `intake customers import`")),
         Some(folder) if !lists.is_empty() => {
             let Kept { customers, alike, lists, of_lists, notices } = indexing::kept(job, folder, lists)?;
-            let (of_lists, told) = told(job, &lists, of_lists)?;
-            Ok(Known { customers, alike, lists: of_lists, notices: notices.into_iter().chain(told).collect() })
+            let (lists, told) = told(&lists, of_lists);
+            Ok(Known { customers, alike, lists, notices: notices.into_iter().chain(told).collect() })
         }
         _ => read_into_memory(job, store, lists),
     }
@@ -103,33 +107,34 @@ fn read_into_memory(job: &Job<'_>, mut store: Option<&mut Store>, mut lists: Vec
     };
     let To::Memory(builder) = taker.to else { return Ok(Known::default()) };
     let (sections, contents) = indexing::write(taker.alike, Sections::in_memory(), &|| Ok(None))?;
-    let (lists, notices) = told(job, &lists, of_lists)?;
+    let (lists, notices) = told(&lists, of_lists);
     let customers = KnownCustomers::from(builder).decided(decisions);
     Ok(Known { customers, alike: Customers::new(Arc::new(sections), contents), lists, notices })
 }
 
 /// The lists as the manifest has them, and what a person should know of them.
-fn told(job: &Job<'_>, lists: &[List], of_lists: Vec<OfList>) -> Result<(Vec<Existing>, Vec<Notice>)> {
-    let mut notices = Vec::new();
-    for (list, of_list) in lists.iter().zip(&of_lists) {
-        tell(&list.open(job)?, job.charset, &mut notices);
+fn told(lists: &[List], of_lists: Vec<OfList>) -> (Vec<Existing>, Vec<Notice>) {
+    let (mut existing, mut notices) = (Vec::new(), Vec::new());
+    for (list, mut of_list) in lists.iter().zip(of_lists) {
+        let file = &list.file.name;
+        notices.append(&mut of_list.notices);
         if of_list.malformed > 0 {
-            let (file, rows, first) = (list.file.name.clone(), of_list.malformed, of_list.first);
-            notices.push(Notice::ExistingMalformed { file, rows, first });
+            let (rows, first) = (of_list.malformed, of_list.first);
+            notices.push(Notice::ExistingMalformed { file: file.clone(), rows, first });
         }
+        let Checksum { bytes, sha256 } = of_list.checksum;
+        existing.push(Existing { file: file.clone(), bytes, sha256, rows: of_list.rows });
     }
-    let existing = lists.iter().zip(of_lists).map(|(list, OfList { checksum, rows, .. })| Existing {
-        file: list.file.name.clone(),
-        bytes: checksum.bytes,
-        sha256: checksum.sha256,
-        rows,
-    });
-    Ok((existing.collect(), notices))
+    (existing, notices)
 }
 
 impl List {
-    pub(super) fn open(&self, job: &Job<'_>) -> Result<OpenInput> {
-        open(self.file.clone(), &read_options(job, Purpose::Customers), self.look)
+    /// Opens it, with such a look, and tells what a person should know of it.
+    pub(super) fn open(&self, job: &Job<'_>, look: Look) -> Result<(OpenInput, Vec<Notice>)> {
+        let input = open(self.file.clone(), &read_options(job, Purpose::Customers), look)?;
+        let mut notices = Vec::new();
+        tell(&input, job.charset, &mut notices);
+        Ok((input, notices))
     }
 }
 
@@ -145,11 +150,31 @@ impl<'a, 'j> Taker<'a, 'j> {
         (self.to, self.alike)
     }
 
+    /// Takes the store's customers in. One thread reads them, since the store answers one at a time, and all others look at
+    /// what it has read.
     fn take_store(&mut self, store: &mut Store) -> Result<()> {
-        remember::each_batch(store, &mut |batch| {
-            self.job.stop.check()?;
-            let looked_at = look_at(batch, self.job.facts, self.job.matching.method);
-            self.add(&looked_at)
+        let most = 4 * rayon::current_num_threads();
+        let (to, batches) = sync_channel(most);
+        thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                remember::each_batch(store, &mut |batch| {
+                    to.send(batch).map_err(|_| Error::failed("nobody takes the customers of the store"))
+                })
+            });
+            let taken = loop {
+                let window: Vec<Batch> = batches.iter().take(most).collect();
+                if window.is_empty() {
+                    break Ok(());
+                }
+                if let Err(error) = self.take_window(window, Ok, |_| {}) {
+                    break Err(error);
+                }
+            };
+            // The reader stops when nobody takes its customers.
+            drop(batches);
+            let read = reader.join().map_err(|_| Error::failed("the reading thread gave up"));
+            taken?;
+            read?
         })
     }
 
@@ -159,7 +184,7 @@ impl<'a, 'j> Taker<'a, 'j> {
         let mut of_lists = Vec::with_capacity(lists.len());
         for list in lists {
             let (checksum, look) = (Checksum::default(), list.look);
-            let mut of_list = OfList { checksum, rows: 0, malformed: 0, first: 0, look };
+            let mut of_list = OfList { checksum, rows: 0, malformed: 0, first: 0, look, notices: Vec::new() };
             match self.take_list(list, &mut of_list) {
                 Err(error) if is_not_utf8(&error) && list.look == Look::Beginning => {
                     list.look = Look::Whole;
@@ -173,11 +198,23 @@ impl<'a, 'j> Taker<'a, 'j> {
     }
 
     fn take_list(&mut self, list: &List, of_list: &mut OfList) -> Result<()> {
-        let mut input = list.open(self.job)?;
+        let mut input;
+        (input, of_list.notices) = list.open(self.job, list.look)?;
         let most = 4 * rayon::current_num_threads();
         let mut window: Vec<Chunk> = Vec::new();
-        let mut take =
-            |window: &mut _| self.take_window(window, of_list).map_err(|error| error.in_file(&list.file.name));
+        let mut count = |batch: &Batch| {
+            of_list.rows += batch.len() as u64;
+            for row in batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
+                if of_list.malformed == 0 {
+                    of_list.first = row.line();
+                }
+                of_list.malformed += 1;
+            }
+        };
+        let mut take = |window: &mut Vec<Chunk>| {
+            let taken = self.take_window(std::mem::take(window), |chunk| chunk.parse(0), &mut count);
+            taken.map_err(|error| error.in_file(&list.file.name))
+        };
         input.try_read(|chunk| {
             window.push(chunk);
             if window.len() < most { Ok(()) } else { take(&mut window) }
@@ -187,22 +224,20 @@ impl<'a, 'j> Taker<'a, 'j> {
         Ok(())
     }
 
-    fn take_window(&mut self, window: &mut Vec<Chunk>, of_list: &mut OfList) -> Result<()> {
+    /// Looks at some batches side by side, and takes them in in their order.
+    fn take_window<T: Send>(
+        &mut self,
+        window: Vec<T>,
+        parse: impl Fn(T) -> Result<Batch> + Sync,
+        mut count: impl FnMut(&Batch),
+    ) -> Result<()> {
         let Job { facts, matching, stop, .. } = self.job;
         stop.check()?;
-        let read: Vec<Result<LookedAt>> = std::mem::take(window)
-            .into_par_iter()
-            .map(|chunk| Ok(look_at(chunk.parse(0)?, facts, matching.method)))
-            .collect();
+        let read: Vec<Result<LookedAt>> =
+            window.into_par_iter().map(|batch| Ok(look_at(parse(batch)?, facts, matching.method))).collect();
         for read in read {
             let looked_at = read?;
-            of_list.rows += looked_at.batch.len() as u64;
-            for row in looked_at.batch.rows().filter(|row| row.fault().is_some() && !is_stray(*row)) {
-                if of_list.malformed == 0 {
-                    of_list.first = row.line();
-                }
-                of_list.malformed += 1;
-            }
+            count(&looked_at.batch);
             self.add(&looked_at)?;
         }
         Ok(())

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::existing::{List, OfList, Taker, To};
-use super::link::entries;
+use super::link::keys;
 use super::notice::Notice;
 use super::prepare::Job;
 use crate::error::{Error, Result};
@@ -20,7 +20,6 @@ use crate::matching::likeness::{
 };
 use crate::matching::{KnownContents, KnownCustomers, StoredCustomers};
 use crate::read::encoding::Look;
-use crate::read::original::Checksum;
 use crate::sections::kept::{Folder, Kept as InPlace};
 use crate::sections::{Sections, scratch};
 
@@ -69,7 +68,7 @@ pub(super) fn kept(job: &Job<'_>, folder: &Path, lists: Vec<List>) -> Result<Kep
         }
     };
     match before {
-        Some(Ok(kept)) => Ok(Kept { lists, ..kept }.looking_as_before()),
+        Some(Ok(kept)) => Ok(Kept { lists, ..kept }),
         Some(Err(notice)) => make(job, &place, &name, lists, vec![notice]),
         None => make(job, &place, &name, lists, Vec::new()),
     }
@@ -82,17 +81,15 @@ fn reused(job: &Job<'_>, sections: Sections, contents: &[u8], lists: &[List]) ->
         return Ok(None);
     }
     // What a list holds tells its checksum alone: times can lie.
-    let checksums: Vec<Result<Checksum>> = lists.par_iter().map(|list| list.open(job)?.checksum()).collect();
-    let mut of_lists = Vec::with_capacity(lists.len());
-    for (checksum, list) in checksums.into_iter().zip(&index.lists) {
-        let checksum = checksum?;
-        if (checksum.bytes, &checksum.sha256) != (list.bytes, &list.sha256) {
-            return Ok(None);
-        }
-        let look = if list.look_whole { Look::Whole } else { Look::Beginning };
-        let (rows, malformed, first) = (list.rows, list.malformed, list.first_malformed);
-        of_lists.push(OfList { checksum, rows, malformed, first, look });
-    }
+    let checked = lists.par_iter().zip(&index.lists).map(|(list, indexed)| -> Result<Option<OfList>> {
+        let look = if indexed.look_whole { Look::Whole } else { Look::Beginning };
+        let (input, notices) = list.open(job, look)?;
+        let (checksum, first) = (input.checksum()?, indexed.first_malformed);
+        let is_same = (checksum.bytes, &checksum.sha256) == (indexed.bytes, &indexed.sha256);
+        let (rows, malformed) = (indexed.rows, indexed.malformed);
+        Ok(is_same.then_some(OfList { checksum, rows, malformed, first, look, notices }))
+    });
+    let Some(of_lists) = checked.collect::<Result<Vec<_>>>()?.into_iter().collect() else { return Ok(None) };
     customers(sections, index.known, index.alike, of_lists).map(Some)
 }
 
@@ -135,16 +132,6 @@ fn customers(sections: Sections, known: KnownContents, alike: Contents, of_lists
     })
 }
 
-impl Kept {
-    /// Each list is opened as it was when the index was made.
-    fn looking_as_before(mut self) -> Self {
-        for (list, of_list) in self.lists.iter_mut().zip(&self.of_lists) {
-            list.look = of_list.look;
-        }
-        self
-    }
-}
-
 /// What decides how a list becomes an index, beside the list.
 fn rules(job: &Job<'_>) -> String {
     let mut rules = format!("{} {}", env!("CARGO_PKG_VERSION"), likeness::rules());
@@ -165,7 +152,7 @@ pub(super) fn write(
         let (list, places) = taken.take(parts)?;
         let first = writer.customers();
         writer.add_segment(&list, &places)?;
-        entries(&list).iter().try_for_each(|entries| writer.add_keys(entries, first))?;
+        writer.add_keys(&keys(&list), first)?;
         let pairs: Vec<Vec<Vec<u64>>> = Counted::ALL.par_iter().map(|kind| likeness::pairs(*kind, &list)).collect();
         pairs.iter().enumerate().try_for_each(|(kind, pairs)| writer.add_pairs(kind, pairs))?;
     }

@@ -11,7 +11,7 @@ use super::prepare::{Job, Prepared};
 use crate::error::{Result, Stop};
 use crate::facts::Facts;
 use crate::matching::likeness::{
-    self, Count, Counted, Counts, Customers, Entries, Found, Hit, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS,
+    self, Count, Counted, Counts, Customers, Found, Hit, KeyIndex, KeyPart, LinkReport, Linkage, Links, PARTS,
     ProfileMaker, Profiles, Records, Segment, Weights,
 };
 use crate::model::Batch;
@@ -28,7 +28,7 @@ const AT_A_TIME: usize = 4096;
 const MOST_COMPARED: u32 = 8192;
 
 /// How many rows are compared with all customers at a time, more or less: some hundred customers share a key with each.
-const ROWS_AT_A_TIME: u32 = 1 << 16;
+const ROWS_AT_A_TIME: u32 = 1 << 15;
 
 /// Reads all rows once and links them; the checksums of what was read, too. Runs on the pool of threads it is called in.
 pub(super) fn link(job: &Job<'_>, prepared: &Prepared, look: Look) -> Result<(Links, Vec<Checksum>)> {
@@ -168,18 +168,17 @@ fn profiles(mut batch: Batch, facts: &Facts) -> Profiles {
     profiles
 }
 
-/// Counts the values of customers and rows together, part by part.
+/// Counts the values of customers and rows together, part by part. No more kinds at a time than there are threads.
 fn count(customers: &Customers, rows: &Profiles) -> Result<Counts> {
-    let of_rows: Vec<Vec<Vec<u64>>> = Counted::ALL.par_iter().map(|kind| likeness::pairs(*kind, rows)).collect();
-    let of_kind = |(kind, of_rows): (usize, Vec<Vec<u64>>)| -> Result<Count> {
-        let parts = of_rows.into_par_iter().enumerate().map(|(part, mut of_rows)| {
-            let mut pairs = customers.pairs(kind, part)?;
-            pairs.append(&mut of_rows);
-            Ok(likeness::count(pairs))
+    let of_kind = |(kind, counted): (usize, &Counted)| -> Result<Count> {
+        let of_rows = likeness::pairs(*counted, rows).into_par_iter().enumerate();
+        let parts = of_rows.map(|(part, mut of_rows)| {
+            of_rows.append(&mut customers.pairs(kind, part)?);
+            Ok(likeness::count(of_rows))
         });
         Ok(Count::new(parts.collect::<Result<_>>()?))
     };
-    Ok(Counts(of_rows.into_par_iter().enumerate().map(of_kind).collect::<Result<_>>()?))
+    Ok(Counts(Counted::ALL.par_iter().enumerate().map(of_kind).collect::<Result<_>>()?))
 }
 
 fn generic(counts: &Counts, weights: &Weights) -> Vec<(&'static str, u64)> {
@@ -192,18 +191,30 @@ fn generic(counts: &Counts, weights: &Weights) -> Vec<(&'static str, u64)> {
 fn records(list: Profiles) -> Records {
     let (ordered, places) = likeness::in_order(&list, &[]);
     drop(list);
-    let mut parts: Vec<Entries> = vec![Entries::new(); PARTS];
-    for entries in entries(&ordered) {
-        parts.iter_mut().zip(entries).for_each(|(part, entries)| part.push(entries));
-    }
+    let parts = keys(&ordered);
     let index = KeyIndex::new(parts.into_par_iter().map(KeyPart::new).collect());
     Records::new(ordered, places, index)
 }
 
-/// The keys of a list's records, some thousand records at a time.
-pub(super) fn entries(list: &Profiles) -> Vec<Entries> {
-    (0..list.len().div_ceil(AT_A_TIME))
-        .into_par_iter()
-        .map(|task| likeness::entries_of(list, task * AT_A_TIME..((task + 1) * AT_A_TIME).min(list.len())))
-        .collect()
+/// The keys of a list's records, part by part, in no order. They are counted first: there are thirty of each record, and no
+/// memory to grow in.
+pub(super) fn keys(list: &Profiles) -> Vec<Vec<u64>> {
+    let tasks: Vec<Range<usize>> = (0..list.len().div_ceil(AT_A_TIME))
+        .map(|task| task * AT_A_TIME..((task + 1) * AT_A_TIME).min(list.len()))
+        .collect();
+    let counts: Vec<Vec<usize>> = tasks.par_iter().map(|range| likeness::count_keys(list, range.clone())).collect();
+    let of_part = |part: usize| counts.iter().map(|counts| counts[part]).sum();
+    let mut parts: Vec<Vec<u64>> = (0..PARTS).map(|part| vec![0; of_part(part)]).collect();
+    let mut of_tasks: Vec<Vec<&mut [u64]>> = tasks.iter().map(|_| Vec::with_capacity(PARTS)).collect();
+    for (part, entries) in parts.iter_mut().enumerate() {
+        let mut rest = entries.as_mut_slice();
+        for (of_task, counts) in of_tasks.iter_mut().zip(&counts) {
+            let (own, others) = rest.split_at_mut(counts[part]);
+            of_task.push(own);
+            rest = others;
+        }
+    }
+    let tasks = tasks.into_par_iter().zip(of_tasks);
+    tasks.for_each(|(range, places)| likeness::write_keys(list, range, places));
+    parts
 }

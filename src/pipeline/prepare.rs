@@ -252,8 +252,8 @@ pub(super) fn tell(input: &OpenInput, told: Option<Charset>, notices: &mut Vec<N
     for table in input.tables.iter().filter(|table| table.examples > 0) {
         notices.push(Notice::Examples { table: table.source.title(), rows: table.examples as u64 });
     }
-    for table in input.tables.iter().filter(|table| table.rows_above > 0) {
-        let (rows, header_row) = (table.rows_above, table.header_row);
+    for table in input.tables.iter().filter(|table| !table.above.is_empty()) {
+        let (rows, header_row) = (u32::try_from(table.above.len()).unwrap_or(u32::MAX), table.header_row);
         notices.push(Notice::RowsAbove { table: table.source.title(), rows, header_row });
     }
 }

@@ -322,7 +322,6 @@ fn settle(settler: &mut Settler<'_>, mut examined: Vec<Examined>) -> Vec<Settled
         examined.par_iter_mut().for_each(|batch| batch.recall(links));
     }
     let mut collisions: Vec<Collision> = settler
-        .index()
         .shards()
         .par_iter_mut()
         .flat_map_iter(|shard| {

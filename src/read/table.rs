@@ -23,8 +23,8 @@ pub struct TableInfo {
     pub source: Source,
     /// The header's row, as a person counts rows; 0 where there is none.
     pub header_row: u32,
-    /// How many rows above the header hold something, and are not read.
-    pub rows_above: u32,
+    /// The rows above the header that hold something, with their numbers: titles, which are not read.
+    pub above: Vec<(u32, Vec<String>)>,
     /// Of each column, by what it was understood.
     pub why: Vec<Why>,
     /// Its first rows, with their numbers, for a person to look at.
@@ -129,18 +129,17 @@ pub(super) fn rows_to_look_at(options: &ReadOptions) -> usize {
 /// Understands a table by its first rows.
 pub(super) fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], options: &ReadOptions) -> Result<TableInfo> {
     let place = |error: Error| error.in_file(file).in_sheet(sheet);
-    let (header_row, rows_above, headers, mapping, below) = if options.no_header {
+    let (header_row, above, headers, mapping, below) = if options.no_header {
         let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
         let (headers, mapping) = name_columns(width, &options.columns, options.purpose);
-        (0, 0, headers, mapping, rows)
+        (0, Vec::new(), headers, mapping, rows)
     } else {
         let header = find_header_row(rows, options.header_row, &options.columns, options.purpose).map_err(place)?;
         let is_filled = |(_, cells): &&(u32, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
-        let rows_above = rows[..header.first].iter().filter(is_filled).count();
+        let above = rows[..header.first].iter().filter(is_filled).cloned().collect();
         let below = &rows[header.place + 1..];
         let mapping = map_header(&header.names, below, &options.columns, options.purpose);
-        let rows_above = u32::try_from(rows_above).unwrap_or(u32::MAX);
-        (rows[header.place].0, rows_above, header.names, mapping, below)
+        (rows[header.place].0, above, header.names, mapping, below)
     };
     if headers.len() as u64 > options.limits.columns {
         let what = format!("the header has {} columns; {} are the most", headers.len(), options.limits.columns);
@@ -158,7 +157,7 @@ pub(super) fn table(file: &str, sheet: &str, rows: &[(u32, Vec<String>)], option
     Ok(TableInfo {
         source,
         header_row,
-        rows_above,
+        above,
         why: mapping.why,
         first_rows: first(below),
         examples,

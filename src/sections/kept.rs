@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Sections, Span};
-use crate::error::{IoContext as _, Result};
+use crate::error::{Error, IoContext as _, Result};
 
 /// Ends every such file; another number for another form.
 const MARK: &[u8; 8] = b"intakei1";
@@ -48,9 +48,10 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path).writing(path)?;
+        let elsewhere = |error: Error| error.with_hint("choose another folder with `--index DIR`");
+        builder.create(path).writing(path).map_err(elsewhere)?;
         let lock_path = path.join("lock");
-        let lock = options().create(true).append(true).open(&lock_path).writing(&lock_path)?;
+        let lock = options().create(true).append(true).open(&lock_path).writing(&lock_path).map_err(elsewhere)?;
         lock.lock().writing(&lock_path)?;
         Ok(Folder { path: path.to_owned(), _lock: lock })
     }
@@ -114,6 +115,13 @@ impl Folder {
     }
 }
 
+impl Drop for Folder {
+    /// What was begun and not completed is in nobody's way.
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.beginning());
+    }
+}
+
 /// Files that nobody but their owner may read.
 fn options() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only there are permissions set"))]
@@ -171,6 +179,17 @@ mod tests {
             fs::write(&path, &whole[..place]).expect("it is written");
             assert_eq!(kept(path.parent().expect("a folder")), None, "cut at {place}");
         }
+    }
+
+    #[test]
+    fn what_is_not_completed_does_not_stay() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(outer.path()).expect("a folder");
+        let mut sections = folder.begin().expect("a file");
+        sections.append(vec![1; 1000]).expect("it is written");
+        drop((sections, folder));
+        let left = fs::read_dir(outer.path()).expect("a folder").map(|entry| entry.expect("a file").file_name());
+        assert_eq!(left.collect::<Vec<_>>(), ["lock"]);
     }
 
     #[cfg(unix)]

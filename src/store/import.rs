@@ -191,11 +191,20 @@ fn update(database: &mut dyn Database, list: List<'_>) -> Result<u64> {
          WHERE customers.identity = former_names.identity AND customers.company_name = former_names.name)",
         &[],
     )?;
-    let kept = ["tenant", "registered", "place"]
-        .map(|column| {
-            format!("{column} = CASE WHEN incoming.{column} = '' THEN customers.{column} ELSE incoming.{column} END")
-        })
-        .join(", ");
+    // Only what differs is written: a full list tells of nearly every customer what was known.
+    let kept = ["tenant", "registered", "place"];
+    let values = kept.map(|column| {
+        format!("{column} = CASE WHEN incoming.{column} = '' THEN customers.{column} ELSE incoming.{column} END")
+    });
+    let differs = kept.map(|column| format!("(incoming.{column} <> '' AND incoming.{column} <> customers.{column})"));
+    database.execute(
+        &format!(
+            "UPDATE customers SET {} FROM incoming WHERE incoming.identity = customers.identity AND ({})",
+            values.join(", "),
+            differs.join(" OR ")
+        ),
+        &[],
+    )?;
     // Whether a customer is gone is for the list to say that it comes from. Only a full list takes it from another, and
     // any list from a run.
     let is_its_list = if list.is_full {
@@ -206,8 +215,9 @@ fn update(database: &mut dyn Database, list: List<'_>) -> Result<u64> {
     database.execute(
         &format!(
             "UPDATE customers SET last_seen = $2, gone_since = CASE WHEN {is_its_list} THEN '' ELSE customers.gone_since END, \
-             origin = CASE WHEN {is_its_list} THEN $1 ELSE customers.origin END, {kept} \
-             FROM incoming WHERE incoming.identity = customers.identity"
+             origin = CASE WHEN {is_its_list} THEN $1 ELSE customers.origin END \
+             FROM incoming WHERE incoming.identity = customers.identity AND (customers.last_seen <> $2 \
+             OR ({is_its_list} AND (customers.gone_since <> '' OR customers.origin <> $1)))"
         ),
         &[list.name, list.day],
     )?;

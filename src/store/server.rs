@@ -1,5 +1,6 @@
 //! The store on a `PostgreSQL` server, shared by several operators.
 
+use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
 use postgres::{Client, NoTls};
@@ -12,7 +13,13 @@ use crate::error::{Error, Result};
 /// The advisory lock that stands for the store: who holds it may write. Any number will do, if it is always the same.
 const LOCK: &str = "4823771906";
 
-const ABOUT_THE_ADDRESS: &str = "check the address: postgres://USER:PASSWORD@HOST/DATABASE";
+const ABOUT_THE_ADDRESS: &str =
+    "check that the server is running, and its address: postgres://USER:PASSWORD@HOST/DATABASE";
+
+const ABOUT_THE_USER: &str = "the server is there and refuses: check the user, the password and the name of the database \
+     in the address, postgres://USER:PASSWORD@HOST/DATABASE";
+
+const ABOUT_RIGHTS: &str = "let the user of the address make tables there: GRANT CREATE ON SCHEMA public TO ...";
 
 const ABOUT_ENCRYPTION: &str = "if the server's certificate is by an authority of your own, name its file with \
      `sslrootcert=FILE` in the address; where the network is safe without encryption, say `sslmode=disable`";
@@ -30,7 +37,11 @@ impl Postgres {
         let client = connected.map_err(|error| {
             let failed = Error::could_not_run("the server of the store of known customers cannot be reached")
                 .in_file(name_of(address));
-            let hint = if is_of_encryption(&error) { ABOUT_ENCRYPTION } else { ABOUT_THE_ADDRESS };
+            let hint = match error.as_db_error() {
+                Some(_) => ABOUT_THE_USER,
+                None if is_of_encryption(&error) => ABOUT_ENCRYPTION,
+                None => ABOUT_THE_ADDRESS,
+            };
             failed.because(error).with_hint(hint)
         })?;
         let mut database = Postgres { client };
@@ -84,5 +95,9 @@ fn is_of_encryption(error: &postgres::Error) -> bool {
 }
 
 fn failed(error: postgres::Error) -> Error {
+    if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
+        let refused = Error::could_not_run("the store of known customers may not be used by this user");
+        return refused.because(error).with_hint(ABOUT_RIGHTS);
+    }
     Error::failed("the store of known customers could not be used").because(error)
 }

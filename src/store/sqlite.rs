@@ -10,6 +10,9 @@ use super::database::{Database, Values};
 use super::in_use;
 use crate::error::{Error, IoContext as _, Result};
 
+/// What to try where the file cannot be written.
+const ABOUT_THE_PLACE: &str = "check that the folder of the store is there and that you may write in it";
+
 pub(super) struct Sqlite {
     connection: Connection,
     /// Held locked while the store is open: nobody else writes meanwhile.
@@ -45,11 +48,16 @@ impl Sqlite {
 fn lock(path: &Path) -> Result<File> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");
-    let file = OpenOptions::new().create(true).append(true).open(&beside).writing(&beside)?;
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&beside)
+        .writing(path)
+        .map_err(|error| error.with_hint_for_place(ABOUT_THE_PLACE))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(in_use(&path.to_string_lossy())),
-        Err(std::fs::TryLockError::Error(error)) => Err(error).writing(&beside),
+        Err(std::fs::TryLockError::Error(error)) => Err(error).writing(path),
     }
 }
 
@@ -62,7 +70,7 @@ fn make_private(path: &Path) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path).writing(path)?;
+    options.open(path).writing(path).map_err(|error| error.with_hint_for_place(ABOUT_THE_PLACE))?;
     Ok(())
 }
 

@@ -107,6 +107,10 @@ fn encrypted_to_the_server_that_was_meant(server: &testing::Server) {
         assert!(error.contains("sslrootcert=FILE") && !error.contains("secret"), "{error}");
     }
     assert!(Store::open(&server.remote("127.0.0.1", "far", "sslmode=disable")).is_ok());
+    // A server that is there and refuses is told from one that is not.
+    let refused = Store::open(&server.remote("127.0.0.1", "nowhere", "sslmode=disable")).err().expect("it is refused");
+    let told = refused.report().to_string();
+    assert!(told.contains("is there and refuses") && !told.contains("secret"), "{told}");
 }
 
 fn a_list_again_changes_nothing(open: Open<'_>) {

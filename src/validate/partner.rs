@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{Reporter, Subject};
 use crate::facts::domain::{is_tenant_domain, is_within, website_host};
 use crate::facts::letters::words;
-use crate::facts::{Lists, read_segment, read_yes_no};
+use crate::facts::{Lists, nearest_segment, read_segment, read_yes_no};
 use crate::model::{DateReading, Field, Mark, Partner, Role};
 
 /// Who accepted the agreement, and when. The phone is optional in the attestation.
@@ -70,7 +70,10 @@ pub fn default_gdap_choice(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 pub fn segment_unknown(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let segment = subject.text(Field::Segment);
     if !segment.is_empty() && read_segment(segment).is_none() {
-        report.fault(Field::Segment);
+        match nearest_segment(segment) {
+            Some(meant) => report.suggest(Field::Segment, meant),
+            None => report.fault(Field::Segment),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub use manifest::{
 pub use moving::move_aside;
 pub use new_file::{NewFile, replace_file};
 pub use request::write_request;
-pub use space::refuse_without_room;
+pub use space::{free, refuse_without_room};
 pub use table::{Holds, Layout, MatchNote, Table, TableColumn, Told, Wording};
 
 use crate::error::{Error, IoContext as _, Result};

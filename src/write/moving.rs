@@ -29,12 +29,14 @@ pub fn move_aside(file: &Path, folder: &Path) -> Result<PathBuf> {
                 return Ok(place);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error).reading(file),
-            Err(_) if place.exists() => {}
-            Err(_) => {
+            // Another file system, or one that cannot rename so.
+            Err(error) if must_be_copied(&error) && place.exists() => {}
+            Err(error) if must_be_copied(&error) => {
                 copy(file, &place)?;
                 return Ok(place);
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error).reading(file),
+            Err(error) => return Err(cannot_move(file, error)),
         }
     }
     Err(Error::failed("the folder holds too many files of one name").in_file(folder))
@@ -55,13 +57,28 @@ fn rename(file: &Path, place: &Path) -> io::Result<()> {
     }
 }
 
+fn must_be_copied(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+}
+
+fn cannot_move(file: &Path, cause: io::Error) -> Error {
+    Error::failed("the file cannot be moved away")
+        .in_file(file)
+        .because(cause)
+        .with_hint("give the user who runs `intake` the right to write in its folder and where it goes")
+}
+
 fn copy(file: &Path, place: &Path) -> Result<()> {
     let mut from = File::open(file).reading(file)?;
     let mut copy = NewFile::create(place)?;
     copy.write_all_of(&mut from)?;
     copy.finish()?;
     sync_folder(place.parent().unwrap_or(Path::new(".")))?;
-    fs::remove_file(file).writing(file)
+    fs::remove_file(file).map_err(|error| {
+        // One of the two is enough, or every night there would be one more.
+        let _ = fs::remove_file(place);
+        cannot_move(file, error)
+    })
 }
 
 /// `list.csv`, then `list-2.csv`. What is behind the first dot is the ending, as in `list.csv.gz`.

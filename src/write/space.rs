@@ -49,7 +49,7 @@ impl Watch {
 }
 
 /// How many bytes we may write beside this place; none if the system does not say.
-fn free(place: &Path) -> Option<u64> {
+pub fn free(place: &Path) -> Option<u64> {
     let there =
         place.ancestors().skip(1).map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     there.into_iter().find(|folder| folder.is_dir()).and_then(|folder| fs4::available_space(folder).ok())

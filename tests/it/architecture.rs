@@ -46,6 +46,7 @@ const CRATES: &[(&str, &str)] = &[
     ("letter", "jiff mail_builder serde sha2 toml"),
     ("pipeline", "indicatif rayon rmp_serde serde serde_json whoami xxhash_rust"),
     ("nightly", "serde_json"),
+    ("doctor", "jiff tempfile"),
     ("cli", "clap clap_complete jiff rustix serde_json signal_hook"),
     ("main", ""),
 ];

@@ -60,7 +60,7 @@ fn understood(name: &str, options: &str) -> String {
         text.push('\n');
     }
     for table in &input.tables {
-        let _ = writeln!(text, "header in row {}, {} rows above it", table.header_row, table.rows_above);
+        let _ = writeln!(text, "header in row {}, {} rows above it", table.header_row, table.above.len());
         for (header, column) in table.source.headers.iter().zip(&table.source.columns) {
             let _ = writeln!(text, "  {header:?} is {}", column.field().map_or("carried", Field::name));
         }

@@ -70,6 +70,33 @@ fn fixing_again_changes_nothing_and_what_was_fixed_is_accepted() {
 }
 
 #[test]
+fn what_stands_above_the_header_stays_there() {
+    let place = temporary();
+    let folder = place.path();
+    write(folder, "list.csv", &format!("Clients, novembre;;;\n;;;\n{LIST}"));
+    intake_ends(folder, 0, &["fix", "list.csv", "--today", TODAY]);
+    let fixed = read(folder, "list.fixed.csv");
+    let (title, rest) = fixed.split_once('\n').expect("a first line");
+    assert_eq!(title.trim_end_matches(';'), "Clients, novembre");
+    assert_eq!(rest.trim_start_matches([';', '\n']), FIXED);
+    assert!(read(folder, "list.fixed.changes.csv").contains("list.csv,,4,Code postal"), "rows keep their numbers");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Clients 2026").expect("a name");
+    sheet.write_string(0, 0, "Clients, novembre").expect("a cell");
+    for (row, line) in (2..).zip(LIST.lines()) {
+        for (column, cell) in (0..).zip(line.split(';')) {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    book.save(folder.join("book.xlsx")).expect("the file can be written");
+    intake_ends(folder, 0, &["fix", "book.xlsx", "--today", TODAY]);
+    let text = describe(&folder.join("book.fixed.xlsx"));
+    assert!(text.starts_with("== Clients 2026\nfrozen: 3 row\n"), "{text}");
+    assert!(text.contains("A1 [@] Clients, novembre\n") && text.contains("] Raison sociale\n"), "{text}");
+    assert!(text.contains("A3 [") && text.contains("F4 [@] 02108\n"), "{text}");
+}
+
+#[test]
 fn neither_the_list_nor_another_file_is_written_over() {
     let place = temporary();
     let folder = place.path();

@@ -21,6 +21,7 @@ mod inspect;
 mod letters;
 mod matching;
 mod nightly;
+mod nightly_docs;
 mod publishing;
 mod readers;
 mod readme;

@@ -319,3 +319,100 @@ fn what_is_old_is_purged() {
     let ran = night(place, "2026-11-24");
     assert!(ran.stderr.contains("processed on 2026-01-01"), "{}", ran.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_night_that_is_killed_half_way_is_done_by_the_next_run() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let place = place(CONFIG);
+    let place = place.path();
+    let (header, row) = GOOD.split_once('\n').expect("two lines");
+    let rows: Vec<String> = (0..20_000).map(|number| row.replace("kerouan", &format!("kerouan{number}"))).collect();
+    put(place, "inbox/large.csv", &format!("{header}\n{}", rows.concat()));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_intake"))
+        .args(["run", "--today", "2026-11-25", "--threads", "1"])
+        .current_dir(place)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program has been built");
+    // The result is being written when its hidden folder is there.
+    let since = Instant::now();
+    let is_writing = || {
+        let entries = fs::read_dir(place.join("results")).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().contains(".partial"))
+    };
+    while !is_writing() {
+        assert!(since.elapsed() < Duration::from_mins(2), "the run writes nothing");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().expect("it can be killed");
+    child.wait().expect("it ends");
+    assert_eq!(names(place, "inbox"), ["large.csv"]);
+    assert!(!place.join("results/2026-11-25-001").exists(), "something was published");
+    let shown = intake(place, &["runs"]);
+    assert!(shown.stdout.contains("did not end"), "{}", shown.stdout);
+
+    let again = night(place, "2026-11-25");
+    assert!(again.code <= 1, "{}", again.stderr);
+    assert_eq!(manifest(place, "2026-11-25-001")["counts"]["rows"], 20_000);
+    let left: Vec<_> =
+        fs::read_dir(place.join("results")).expect("results").map(|entry| entry.expect("one").file_name()).collect();
+    assert_eq!(left, ["2026-11-25-001"], "the killed run has left something");
+    assert_eq!(names(place, "archive"), ["2026-11-25/large.csv"]);
+    let codes: Vec<Value> = runs(place).iter().map(|run| run["exit_code"].clone()).collect();
+    assert_eq!(codes, [Value::Null, again.code.into()]);
+}
+
+#[test]
+fn two_runs_do_not_take_the_same_inbox() {
+    let place = place(CONFIG);
+    let place = place.path();
+    fs::create_dir_all(place.join("archive/.intake")).expect("a folder");
+    let lock = fs::File::create(place.join("archive/.intake/inbox.lock")).expect("a file");
+    lock.lock().expect("it is free");
+    put(place, "inbox/a.csv", &list_of("Ateliers Kerouan"));
+    let ran = night(place, "2026-11-23");
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("another run is working on the inbox"), "{}", ran.stderr);
+    drop(lock);
+    assert_eq!(night(place, "2026-11-23").code, 0);
+}
+
+/// What `doctor` says of one thing.
+fn health(place: &Path, args: &[&str], check: &str) -> (String, String) {
+    let ran = intake(place, &[&["doctor", "--json"], args].concat());
+    let checks: Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+    let found = checks.as_array().expect("a list").iter().find(|found| found["check"] == check);
+    let found = found.unwrap_or_else(|| panic!("nothing of `{check}`: {}", ran.stdout));
+    let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
+    assert_eq!(text("health") == "ok", text("hint").is_empty(), "what is not well has a hint: {found}");
+    (text("health"), text("text"))
+}
+
+#[test]
+fn doctor_finds_what_would_stop_a_night() {
+    let place = place(CONFIG);
+    let place = place.path();
+    assert_eq!(health(place, &[], "inbox"), ("ok".into(), "the inbox `inbox` can be read: 0 files in it".into()));
+    assert_eq!(health(place, &[], "last-run").0, "ok");
+    assert_eq!(health(place, &[], "existing").0, "warning");
+    assert_eq!(intake(place, &["doctor"]).code, 1, "it could be better");
+    assert_eq!(names(place, "."), ["intake.toml"], "it leaves nothing behind");
+
+    let broken = "[input]\nexisting = [\"nowhere.csv\"]\nstore = \"intake.toml\"\n[nightly]\ninbox = \"no-inbox\"\n\
+                  [run]\nmetrics = \"nowhere/intake.prom\"\n[notify]\ncommand = [\"./nowhere\"]\n[rules]\nnone = \"off\"\n";
+    put(place, "broken.toml", broken);
+    for check in ["existing", "store", "inbox", "metrics", "notify"] {
+        assert_eq!(health(place, &["--config", "broken.toml"], check).0, "problem", "{check}");
+    }
+    let ran = intake(place, &["doctor", "--config", "broken.toml"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stdout.contains("there is no rule `none`"), "{}", ran.stdout);
+
+    put(place, "inbox/broken.xlsx", BROKEN);
+    put(place, "fails.toml", &format!("{CONFIG}[partner]\ncountry = \"QQ\"\n"));
+    assert_eq!(intake(place, &["run", "--config", "fails.toml"]).code, 2);
+    assert_eq!(health(place, &[], "last-run").0, "warning");
+}

@@ -23,10 +23,10 @@ use crate::sections::{Sections, Span, Spill};
 const VERSION: u32 = 1;
 
 /// Customers come into so many parts, by their order, before they are cut into segments.
-const ORDERED_PARTS: usize = 256;
+const ORDERED_PARTS: usize = 1024;
 
 /// About so many bytes of profiles make a segment.
-const SEGMENT: u64 = 40 << 20;
+const SEGMENT: u64 = 10 << 20;
 
 /// Where everything stands in the sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,10 +9,6 @@ pub(super) const MOST_IN_BLOCK: usize = 50;
 pub const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 6;
 
-/// Keys of some records, part by part, in no order: key, record, and whether the key is reason enough to compare, in one
-/// number.
-pub type Entries = Vec<Vec<u64>>;
-
 /// Which records have a key.
 #[derive(Clone, Debug, Default)]
 pub struct KeyIndex(Vec<KeyPart>);
@@ -27,10 +23,8 @@ pub struct KeyPart {
 }
 
 impl KeyPart {
-    /// The part that holds these entries.
-    pub fn new(pieces: Vec<Vec<u64>>) -> Self {
-        let mut entries = pieces.concat();
-        drop(pieces);
+    /// The part that holds these entries: key, record, and whether the key is reason enough to compare, in one number.
+    pub fn new(mut entries: Vec<u64>) -> Self {
         entries.sort_unstable();
         // Four entries or so to a bucket.
         let bits = (usize::BITS - (entries.len() / 4).leading_zeros()).clamp(1, 26);
@@ -125,7 +119,7 @@ mod tests {
         for (record, key) in (0..).zip(keys) {
             parts[part(key)].push(entry(Key { hash: key, is_strong: record == 1 }, record));
         }
-        let index = KeyIndex::new(parts.into_iter().map(|entries| KeyPart::new(vec![entries])).collect());
+        let index = KeyIndex::new(parts.into_iter().map(KeyPart::new).collect());
         let records = |key| index.of_key(key).iter().map(|entry| record_of(*entry)).collect::<Vec<_>>();
         assert_eq!(records(7), [0, 1]);
         assert!(index.of_key(7).iter().map(|entry| is_strong(*entry)).eq([false, true]));

@@ -1,12 +1,11 @@
 //! A list's records in an order of their own: that of names and contents, so that the order of the list decides nothing.
 
-use super::blocking::keys;
-use super::key_index::{Entries, KeyIndex, PARTS, entry, part};
+use std::ops::Range;
+
+use super::blocking::{Key, keys};
+use super::key_index::{KeyIndex, PARTS, entry, part};
 use super::profile::{Profiles, View};
 use super::rarity::order_of;
-
-/// About so many keys has a record.
-const USUAL_KEYS: usize = 32;
 
 /// A list's records, each known by its rank: its place in the order of names and contents.
 #[derive(Debug, Default)]
@@ -75,16 +74,30 @@ pub fn in_order(list: &Profiles, places: &[u32]) -> (Profiles, Vec<u32>) {
     (list.picked(&places), places)
 }
 
-/// The keys of some of a list's records, as entries of an index.
-pub fn entries_of(list: &Profiles, range: std::ops::Range<usize>) -> Entries {
-    let usual = range.len() * USUAL_KEYS / PARTS;
-    let mut entries: Entries = (0..PARTS).map(|_| Vec::with_capacity(usual)).collect();
+/// How many keys some of a list's records have, part by part.
+pub fn count_keys(list: &Profiles, range: Range<usize>) -> Vec<usize> {
+    let mut counts = vec![0; PARTS];
+    each_key(list, range, |key, _| counts[part(key.hash)] += 1);
+    counts
+}
+
+/// Writes the keys of some of a list's records, as entries of an index: those of each part to its own place, which must be as
+/// long as they are [many](count_keys).
+pub fn write_keys(list: &Profiles, range: Range<usize>, parts: Vec<&mut [u64]>) {
+    let mut parts: Vec<_> = parts.into_iter().map(<[u64]>::iter_mut).collect();
+    each_key(list, range, |key, rank| {
+        if let Some(place) = parts[part(key.hash)].next() {
+            *place = entry(key, rank);
+        }
+    });
+}
+
+fn each_key(list: &Profiles, range: Range<usize>, mut take: impl FnMut(Key, u32)) {
     let mut own = Vec::new();
     for rank in range.filter_map(|rank| u32::try_from(rank).ok()) {
         keys(list.view(rank), &mut own);
         for key in &own {
-            entries[part(key.hash)].push(entry(*key, rank));
+            take(*key, rank);
         }
     }
-    entries
 }

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::evidence;
-use super::key_index::{Entries, KeyIndex, KeyPart, PARTS};
+use super::key_index::{KeyIndex, KeyPart, PARTS};
 use super::{Count, Counted, Counts, Customers, CustomersBuilder, CustomersWriter, Found, LinkReport, Linkage, Links};
 use super::{ProfileMaker, Profiles, Records, Weights};
-use super::{apply, count, entries_of, in_order, join, likely, pairs, put_in_order};
+use super::{apply, count, count_keys, in_order, join, likely, pairs, put_in_order, write_keys};
 use crate::facts::Facts;
 use crate::model::{Batch, Certainty, Evidence, Field, Known};
 use crate::normalise::normalise;
@@ -84,12 +84,14 @@ fn profiles(list: &[(String, Vec<&str>)]) -> Profiles {
 
 fn records(profiles: &Profiles) -> Records {
     let (ordered, places) = in_order(profiles, &[]);
-    let mut parts = vec![Entries::new(); PARTS];
-    for (part, entries) in parts.iter_mut().zip(entries_of(&ordered, 0..ordered.len())) {
-        part.push(entries);
-    }
-    let index = KeyIndex::new(parts.into_iter().map(KeyPart::new).collect());
+    let index = KeyIndex::new(keys(&ordered).into_iter().map(KeyPart::new).collect());
     Records::new(ordered, places, index)
+}
+
+fn keys(list: &Profiles) -> Vec<Vec<u64>> {
+    let mut parts: Vec<Vec<u64>> = count_keys(list, 0..list.len()).into_iter().map(|count| vec![0; count]).collect();
+    write_keys(list, 0..list.len(), parts.iter_mut().map(Vec::as_mut_slice).collect());
+    parts
 }
 
 /// The index of customers, in so many segments that each list has several.
@@ -97,11 +99,11 @@ fn customers(list: &Profiles) -> Customers {
     let mut taken = CustomersBuilder::default();
     taken.add(list).expect("it stays in memory");
     let mut writer = CustomersWriter::new(Sections::in_memory(), || Ok(None)).expect("it stays in memory");
-    for parts in [0..100, 100..200, 200..256] {
+    for parts in [0..400, 400..800, 800..1024] {
         let (list, places) = taken.take(parts).expect("it stays in memory");
         let first = writer.customers();
         writer.add_segment(&list, &places).expect("it stays in memory");
-        writer.add_keys(&entries_of(&list, 0..list.len()), first).expect("it stays in memory");
+        writer.add_keys(&keys(&list), first).expect("it stays in memory");
         for (kind, counted) in Counted::ALL.into_iter().enumerate() {
             writer.add_pairs(kind, &pairs(counted, &list)).expect("it stays in memory");
         }

@@ -25,21 +25,31 @@ impl PlainBook {
         Ok(PlainBook { workbook: new_workbook(temp_dir)?, style: Style::new(), names, widths, next_row: 0 })
     }
 
-    /// Begins a sheet with its header.
-    pub fn start_sheet(&mut self, name: &str, header: &[String]) -> Result<(), WriteError> {
+    /// Begins a sheet with its titles and its header, each with the number of its row, the first being 1.
+    pub fn start_sheet(
+        &mut self,
+        name: &str,
+        titles: &[(u32, Vec<String>)],
+        (header_row, header): (u32, &[String]),
+    ) -> Result<(), WriteError> {
         guarded(|| {
             self.set_widths()?;
             let taken: Vec<&str> = self.names.iter().map(String::as_str).collect();
             let name = unique_name(name, &taken);
             self.widths = header.iter().map(|header| shown_width(header) + BUTTON).collect();
             let sheet = self.workbook.add_worksheet_with_constant_memory()?;
-            sheet.set_name(&name)?.set_freeze_panes(1, 0)?;
+            sheet.set_name(&name)?.set_freeze_panes(header_row, 0)?;
+            for (row, cells) in titles.iter().filter(|(row, _)| (1..header_row).contains(row)) {
+                for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                    sheet.write_string(row - 1, column, fitting(cell))?;
+                }
+            }
             for (column, header) in (0..).zip(header) {
                 sheet.set_column_format(column, self.style.text(false))?;
-                sheet.write_string_with_format(0, column, fitting(header), self.style.header(false))?;
+                sheet.write_string_with_format(header_row - 1, column, fitting(header), self.style.header(false))?;
             }
             self.names.push(name);
-            self.next_row = 1;
+            self.next_row = header_row;
             Ok(())
         })
     }
