@@ -25,7 +25,7 @@ impl Hold {
             let locked = file::create_options(false).open(&path).writing(&path)?;
             lock(place, &path, || locked.try_lock())?;
             // A run that ended just now has taken the file away that was opened here, and the next would make its own.
-            if is_the_file(&locked, &path) {
+            if is_the_file(&locked, &path).writing(&path)? {
                 return Ok(Hold { path, _locked: locked });
             }
         }
@@ -58,18 +58,22 @@ fn lock(place: &Path, path: &Path, lock: impl FnOnce() -> Result<(), TryLockErro
 }
 
 /// Whether the path still leads to the open file.
-fn is_the_file(file: &File, path: &Path) -> bool {
+fn is_the_file(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let same = |open: fs::Metadata, named: fs::Metadata| (open.dev(), open.ino()) == (named.dev(), named.ino());
-        file.metadata().is_ok_and(|open| fs::metadata(path).is_ok_and(|named| same(open, named)))
+        let number = |file: fs::Metadata| (file.dev(), file.ino());
+        match fs::metadata(path) {
+            Ok(named) => Ok(number(named) == number(file.metadata()?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
     #[cfg(not(unix))]
     {
         // Nobody can remove a file there that another has open.
         let _ = (file, path);
-        true
+        Ok(true)
     }
 }
 
