@@ -131,9 +131,6 @@ pub(crate) const LANDS: &[Land] = &[
     },
 ];
 
-/// So many of a hundred companies have one of a few names: of real ones, about two share name and country with another.
-const NAMESAKES: u64 = 2;
-
 /// How syllables begin, and what follows.
 const BEGINNINGS: &[&str] = &[
     "b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pl", "pr", "qu",
@@ -153,7 +150,7 @@ impl World {
     pub(crate) fn company(&mut self, random: &mut Random) -> Company {
         let land = random.index(LANDS.len());
         let of = &LANDS[land];
-        let core = if random.below(100) < NAMESAKES {
+        let core = if random.below(100) < 12 {
             format!("{} {}", pick(of.surnames, random), pick(of.trades, random))
         } else {
             format!("{} {}", word(random), pick(of.trades, random))

@@ -96,7 +96,10 @@ impl Customers {
     pub fn segment(&self, number: usize) -> Result<Segment> {
         let contents = &self.contents.segments[number];
         let bytes = self.sections.read(contents.profiles)?;
-        let (mut list, mut places) = (Profiles::default(), Vec::new());
+        let end = self.contents.segments.get(number + 1).map_or(self.contents.customers, |next| next.first);
+        let count = end.saturating_sub(contents.first) as usize;
+        // Memory that grows leaves holes behind, segment after segment.
+        let (mut list, mut places) = (Profiles::with_capacity(count), Vec::with_capacity(count));
         unpack_all(&bytes, &mut list, &mut places)?;
         drop(bytes);
         let keys = contents.keys.iter().map(|span| Ok(numbers(&self.sections.read(*span)?))).collect::<Result<_>>()?;

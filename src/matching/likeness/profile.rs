@@ -79,6 +79,10 @@ pub struct Profile {
     pub(super) rarities: Rarities,
 }
 
+/// About so many words has a name, and so many bytes the text of a profile: few have more.
+const USUAL_WORDS: usize = 4;
+const USUAL_TEXT: usize = 64;
+
 /// Profiles of a list, and their text.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
@@ -150,6 +154,15 @@ impl<'p> View<'p> {
 }
 
 impl Profiles {
+    /// Room for so many profiles of the usual size.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Profiles {
+            list: Vec::with_capacity(count),
+            tokens: Vec::with_capacity(count * USUAL_WORDS),
+            text: String::with_capacity(count * USUAL_TEXT),
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
