@@ -99,9 +99,8 @@ enum Command {
     Verify {
         /// The result's folder.
         folder: PathBuf,
-        /// Print the result as JSON.
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        words: WordArgs,
     },
     /// The store of known customers: import, list, find, export, forget, count.
     #[command(subcommand)]
@@ -355,7 +354,7 @@ pub(crate) fn run() -> Result<u8> {
         }
         Command::Fix(args) => fix::run(args),
         Command::Template(args) => template::run(&args),
-        Command::Verify { folder, json } => verify::verify(&folder, json),
+        Command::Verify { folder, words } => verify::verify(&folder, &words),
         Command::Customers(command) => customers::customers(command),
         Command::Match { command } => matching::run(command),
         Command::Doctor(args) => doctor::run(args),

@@ -59,6 +59,10 @@ fn a_changed_result_is_found_out() {
     assert_eq!(audit.code, 1);
     assert!(audit.stdout.contains("`rejected.csv` was changed"), "{}", audit.stdout);
     assert!(audit.stdout.contains("of `bad.csv` 1 rows were read, 0 are in the lists"), "{}", audit.stdout);
+    let audit = intake(place.path(), &["verify", "out", "--lang", "fr"]);
+    let english = ["was changed", "rows were read", "is not as it was", "holds"];
+    assert!(audit.stdout.contains("`rejected.csv` a été modifié"), "{}", audit.stdout);
+    assert!(!english.iter().any(|words| audit.stdout.contains(words)), "{}", audit.stdout);
 }
 
 #[test]
