@@ -128,6 +128,8 @@ pub trait Wording {
     fn message(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
     /// What a field is called, where the list has no column for it.
     fn field(&self, field: Field) -> &str;
+    /// What stands before what is said of something named, and between two sayings.
+    fn colon_and_semicolon(&self) -> [&str; 2];
     /// What a cell's note says: what is wrong, and how to correct it.
     fn note(&self, finding: &Finding, findings: &Findings, note: Option<&MatchNote>, out: &mut String);
 }
@@ -335,14 +337,15 @@ impl Layout {
     /// Every error of the row in words, one behind the other.
     fn write_errors(&self, told: &Told<'_>, wording: &impl Wording, out: &mut String) {
         let source = &self.sources[told.batch.source as usize];
+        let [colon, semicolon] = wording.colon_and_semicolon();
         let is_error = |finding: &&Finding| wording.severity(finding) == Severity::Error;
         for (place, finding) in told.own.iter().filter(is_error).enumerate() {
             if place > 0 {
-                out.push_str("; ");
+                out.push_str(semicolon);
             }
             if let Some(field) = finding.field {
                 out.push_str(source.shown(field).1.unwrap_or(wording.field(field)));
-                out.push_str(": ");
+                out.push_str(colon);
             }
             wording.message(finding, told.findings, told.note, out);
         }
@@ -350,6 +353,7 @@ impl Layout {
 
     /// Every value that would be right, with its column before it. Of two for the same the first one stands.
     fn write_suggestions(&self, told: &Told<'_>, wording: &impl Wording, out: &mut String) {
+        let [colon, semicolon] = wording.colon_and_semicolon();
         let start = out.len();
         let source = &self.sources[told.batch.source as usize];
         for (place, finding) in told.own.iter().enumerate() {
@@ -359,10 +363,10 @@ impl Layout {
                 continue;
             }
             if out.len() > start {
-                out.push_str("; ");
+                out.push_str(semicolon);
             }
             out.push_str(source.shown(field).1.unwrap_or(wording.field(field)));
-            out.push_str(": ");
+            out.push_str(colon);
             out.push_str(suggestion);
         }
     }

@@ -121,6 +121,11 @@ impl Wording for Words<'_> {
         self.catalogue.message(&finding, &words, self.lang, out);
     }
 
+    fn colon_and_semicolon(&self) -> [&str; 2] {
+        let words = Messages::of(self.lang);
+        [words.text("punctuation.colon"), words.text("punctuation.semicolon")]
+    }
+
     fn field(&self, field: Field) -> &str {
         // Programs know fields by their names, and so do people who read English.
         if self.lang == Lang::En { field.name() } else { Messages::of(self.lang).field(field) }
